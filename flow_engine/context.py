@@ -1,0 +1,62 @@
+"""What a flow may know of the world around it: the contact and the workspace, as values."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from flow_engine.document import Language
+from flow_engine.effects import Effect, SetContactField, SetOptIn, TagContact
+from flow_engine.values import Value
+
+
+class Contact(Struct, frozen=True, omit_defaults=True):
+    """The customer a conversation is with.
+
+    Args:
+        is_known: whether the contact wrote before this conversation's present input.
+        time_zone: an IANA name; empty means the workspace's.
+    """
+
+    id: str
+    name: str = ""
+    phone: str = ""
+    language: Language | None = None
+    time_zone: str = ""
+    country: str = ""
+    tags: frozenset[str] = frozenset()
+    fields: dict[str, Value] = {}
+    is_opted_in: bool = False
+    is_known: bool = False
+
+
+class Workspace(Struct, frozen=True, omit_defaults=True):
+    """The business that owns the flow.
+
+    Args:
+        time_zone: an IANA name.
+        country: two letters, the country a phone number without prefix belongs to.
+    """
+
+    id: str = "workspace"
+    name: str = ""
+    language: Language = "en"
+    time_zone: str = "UTC"
+    country: str = "BR"
+
+
+class Context(Struct, frozen=True):
+    """Contact and workspace as they are when an input is taken."""
+
+    contact: Contact
+    workspace: Workspace = Workspace()
+
+
+def contact_after(contact: Contact, effect: Effect) -> Contact:
+    """Gives the contact as it is once an effect has been performed."""
+    match effect:
+        case TagContact():
+            return replace(contact, tags=(contact.tags | set(effect.add)) - set(effect.remove))
+        case SetContactField():
+            return replace(contact, fields=contact.fields | {effect.field: effect.value})
+        case SetOptIn():
+            return replace(contact, is_opted_in=effect.is_opted_in)
+    return contact

@@ -1,0 +1,122 @@
+"""What is saved of a flow: the JSON document a marketer draws."""
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from flow_engine.values import Value, VariableType
+
+DOCUMENT_VERSION: Final = 1
+MAX_DOCUMENT_BYTES = 4 * 1024 * 1024  # chosen: 5,000 nodes with long texts fit
+MAX_NODES = 5_000  # chosen: ten times the largest flows seen in this field
+MAX_EDGES = 20_000  # chosen: four ports a node
+
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+PortName = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+VariableName = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z_][a-z0-9_]*$")]
+Language = Literal["en", "pt_BR", "es"]
+
+RESERVED_NAMES = frozenset({"contact", "message", "workspace", "session", "now"})
+
+
+class Position(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a card lies on the canvas, in canvas pixels."""
+
+    x: Annotated[float, Meta(ge=-1e6, le=1e6)] = 0
+    y: Annotated[float, Meta(ge=-1e6, le=1e6)] = 0
+
+
+class Node(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One step of a flow; its type says how its config reads."""
+
+    id: Id
+    type: Annotated[str, Meta(min_length=1, max_length=64)]
+    config: dict[str, Any] = {}
+    position: Position = Position()
+    name: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Edge(Struct, frozen=True, forbid_unknown_fields=True):
+    """The way from a node's port to the next node; a port has at most one."""
+
+    source: Id
+    port: PortName
+    target: Id
+
+
+class Variable(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A named value of the flow. Without a default it holds nothing until a node writes it.
+
+    Args:
+        is_input: set by the flow that starts this one.
+        is_result: given back to the flow that started this one.
+    """
+
+    name: VariableName
+    type: VariableType = "text"
+    default: Value = None
+    is_input: bool = False
+    is_result: bool = False
+
+
+class Note(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A remark on the canvas; it never runs."""
+
+    id: Id
+    text: Annotated[str, Meta(max_length=4_096)] = ""
+    position: Position = Position()
+
+
+class Group(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Nodes that collapse into one card on the canvas; it never runs."""
+
+    id: Id
+    name: Annotated[str, Meta(max_length=200)] = ""
+    nodes: Annotated[list[Id], Meta(max_length=MAX_NODES)] = []
+    is_collapsed: bool = False
+
+
+class SavedTest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A conversation kept with the flow: lines of the simulator's script."""
+
+    id: Id
+    name: Annotated[str, Meta(max_length=200)] = ""
+    script: Annotated[str, Meta(max_length=65_536)] = ""
+
+
+class Document(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A whole flow as it is saved, exported and imported."""
+
+    id: Id
+    name: Annotated[str, Meta(max_length=200)]
+    nodes: Annotated[list[Node], Meta(max_length=MAX_NODES)]
+    edges: Annotated[list[Edge], Meta(max_length=MAX_EDGES)] = []
+    variables: Annotated[list[Variable], Meta(max_length=500)] = []
+    notes: Annotated[list[Note], Meta(max_length=500)] = []
+    groups: Annotated[list[Group], Meta(max_length=500)] = []
+    tests: Annotated[list[SavedTest], Meta(max_length=200)] = []
+    language: Language = "en"
+    document_version: Literal[1] = DOCUMENT_VERSION
+
+
+class DocumentError(Exception):
+    """The bytes are not a flow document.
+
+    Args:
+        code: `document_too_large`, `document_not_json`, `document_too_deep` or `document_malformed`.
+        faults: where and what, every one that was found.
+    """
+
+    def __init__(self, code: str, faults: list[str]) -> None:
+        super().__init__(f"{code}: {'; '.join(faults)}")
+        self.code = code
+        self.faults = faults
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def write_document(document: Document) -> bytes:
+    """Gives the document's JSON."""
+    return _encoder.encode(document)
