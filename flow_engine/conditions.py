@@ -1,13 +1,14 @@
 """Typed rules over variables: what `branch` decides by, and what the proofs reason about."""
 
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Annotated, Any, Final, Literal
 
-import re2
 from msgspec import Meta, Struct
 
 from flow_engine.folding import fold
-from flow_engine.template import Reference, read_template
+from flow_engine.patterns import is_found
+from flow_engine.template import Reference, TemplateError, read_template
 from flow_engine.values import Value, to_number, to_text
 
 Operator = Literal[
@@ -33,8 +34,7 @@ Operator = Literal[
 UNARY_OPERATORS = frozenset({"is_set", "is_not_set", "is_true", "is_false"})
 NUMBER_OPERATORS = frozenset({"less_than", "at_most", "greater_than", "at_least"})
 TIME_OPERATORS = frozenset({"before", "after"})
-MAX_PATTERN_CHARS = 500  # chosen: no hand-written pattern is longer
-MAX_PATTERN_MEMORY_BYTES = 1 << 20  # chosen: patterns that need more are refused when they are read
+TRUTH_OPERATORS = frozenset({"is_true", "is_false"})
 
 VariablePath = Annotated[
     str,
@@ -42,7 +42,7 @@ VariablePath = Annotated[
         min_length=1,
         max_length=200,
         pattern=r"^[a-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)*$",
-        extra={"reads": "variable"},
+        extra_json_schema={"widget": "variable", "reads": "variable"},
     ),
 ]
 
@@ -64,7 +64,10 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
     left: VariablePath
     operator: Operator
-    right: Annotated[str, Meta(max_length=1_000, extra={"reads": "template"})] = ""
+    right: Annotated[
+        str,
+        Meta(max_length=1_000, extra_json_schema={"widget": "text", "reads": "template", "max_chars": 1_000}),
+    ] = ""
 
 
 class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -100,21 +103,15 @@ def condition_references(condition: Condition) -> list[Reference]:
     for rule in condition.rules:
         found.append(Reference(tuple(rule.left.split(".")), rule.operator in {"is_set", "is_not_set"}))
         if rule.operator not in UNARY_OPERATORS:
-            found += read_template(rule.right).references()
+            found += _references_in(rule.right)
     return found
 
 
-def pattern_of(text: str) -> Any:
-    """Compiles a search pattern: RE2, so that no text can make it slow; case makes no difference.
-
-    Raises:
-        re2.error: the pattern is not RE2's, or needs too much memory.
-    """
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    options.max_mem = MAX_PATTERN_MEMORY_BYTES
-    return re2.compile(text, options)
+def _references_in(text: str) -> list[Reference]:
+    try:
+        return read_template(text).references()
+    except TemplateError:
+        return []  # the text itself is reported as malformed
 
 
 def _holds(rule: Rule, get: Getter, render: Getter) -> bool | None:
@@ -143,10 +140,10 @@ def _equals(left: Value, right: str) -> bool:
 
 
 def _contains(left: Value, right: str) -> bool:
-    if isinstance(left, list | set | frozenset | tuple):
-        wanted = fold(right)
+    wanted = fold(right)
+    if isinstance(left, list):
         return any(fold(to_text(item)) == wanted for item in left)
-    return bool(right) and fold(right) in fold(to_text(left))
+    return wanted != "" and wanted in fold(to_text(left))
 
 
 def _compare(test: Callable[[float, float], bool]) -> Callable[[Value, str], bool]:
@@ -157,11 +154,22 @@ def _compare(test: Callable[[float, float], bool]) -> Callable[[Value, str], boo
     return compare
 
 
-def _matches(left: Value, right: str) -> bool:
+def _compare_times(test: Callable[[Any, Any], bool]) -> Callable[[Value, str], bool]:
+    def compare(left: Value, right: str) -> bool:
+        a, b = _wall_clock(left), _wall_clock(right)
+        return a is not None and type(a) is type(b) and test(a, b)
+
+    return compare
+
+
+def _wall_clock(value: Value) -> datetime | time | None:
+    """Reads an ISO date, time of day, or both, as the clock on the wall shows it; a date alone is its midnight."""
+    text = value.strip() if isinstance(value, str) else ""
     try:
-        return pattern_of(right[:MAX_PATTERN_CHARS]).search(to_text(left)) is not None
-    except re2.error:
-        return False
+        read = time.fromisoformat if text[2:3] == ":" else datetime.fromisoformat
+        return read(text).replace(tzinfo=None)
+    except ValueError:
+        return None
 
 
 _UNARY: dict[str, Callable[[Value], bool]] = {
@@ -171,19 +179,18 @@ _UNARY: dict[str, Callable[[Value], bool]] = {
     "is_false": lambda left: left is False,
 }
 
-# Dates and times are ISO texts, so the order of texts is the order of time.
 _BINARY: dict[str, Callable[[Value, str], bool]] = {
     "equals": _equals,
     "not_equals": lambda left, right: not _equals(left, right),
     "contains": _contains,
     "not_contains": lambda left, right: not _contains(left, right),
-    "starts_with": lambda left, right: bool(right) and fold(to_text(left)).startswith(fold(right)),
-    "ends_with": lambda left, right: bool(right) and fold(to_text(left)).endswith(fold(right)),
-    "matches": _matches,
+    "starts_with": lambda left, right: fold(right) != "" and fold(to_text(left)).startswith(fold(right)),
+    "ends_with": lambda left, right: fold(right) != "" and fold(to_text(left)).endswith(fold(right)),
+    "matches": lambda left, right: is_found(right, to_text(left)),
     "less_than": _compare(lambda a, b: a < b),
     "at_most": _compare(lambda a, b: a <= b),
     "greater_than": _compare(lambda a, b: a > b),
     "at_least": _compare(lambda a, b: a >= b),
-    "before": lambda left, right: _is_set(left) and to_text(left) < right,
-    "after": lambda left, right: _is_set(left) and to_text(left) > right,
+    "before": _compare_times(lambda a, b: a < b),
+    "after": _compare_times(lambda a, b: a > b),
 }

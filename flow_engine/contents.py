@@ -1,5 +1,7 @@
 """What a message to a customer may contain, with WhatsApp's limits."""
 
+import re
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -20,6 +22,7 @@ MAX_ROW_TITLE_CHARS = 24
 MAX_ROW_DESCRIPTION_CHARS = 72
 MAX_LINK_LABEL_CHARS = 20
 MAX_URL_CHARS = 2_000
+MAX_PARAMETER_CHARS = 1_024  # of a message template's body, with all that is filled in
 
 
 class TextContent(Struct, frozen=True, tag="text"):
@@ -90,11 +93,13 @@ class TemplateParameter(Struct, frozen=True, omit_defaults=True):
     Args:
         component: where the place is.
         index: which button, from 0; 0 elsewhere.
+        name: the place's name; empty where the message template numbers its places.
     """
 
     text: str = ""
     component: Literal["header", "body", "button"] = "body"
     index: int = 0
+    name: str = ""
     media: Media | None = None
 
 
@@ -121,3 +126,66 @@ Content: TypeAlias = (
 def cut(text: str, max_chars: int) -> str:
     """Shortens a text to WhatsApp's limit; the last character becomes an ellipsis when something is lost."""
     return text if len(text) <= max_chars else text[: max_chars - 1] + "…"
+
+
+def one_line(text: str) -> str:
+    """Puts a text on one line with single spaces: a message template's places take nothing else."""
+    return " ".join(text.split())
+
+
+def as_address(text: str) -> str:
+    """Mends a filled-in web address: spaces around it are dropped, spaces inside it encoded."""
+    return "%20".join(text.split())
+
+
+def refusal(content: Content) -> tuple[str, str] | None:
+    """Tells why WhatsApp is certain to refuse a content; None when it may be taken.
+
+    The code is `empty_message`, `bad_address` or `doubled_title`; beside it stands what it is about.
+    """
+    for part, text in _needed(content):
+        if not text.strip():
+            return "empty_message", part
+    for address in _addresses(content):
+        if len(address) > MAX_URL_CHARS or not _WEB_ADDRESS.fullmatch(address):
+            return "bad_address", address[:100]
+    if isinstance(content, ButtonsContent):
+        titles = [option.title for option in content.options]
+        return next((("doubled_title", title) for title in titles if titles.count(title) > 1), None)
+    return None
+
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
+
+
+def _needed(content: Content) -> Iterator[tuple[str, str]]:
+    """Walks the parts a content cannot do without."""
+    match content:
+        case LocationContent():
+            return
+        case MediaContent(media=media):
+            yield "media", media.id or media.url
+        case TemplateContent(parameters=parameters):
+            for index, parameter in enumerate(parameters):
+                file = parameter.media
+                yield f"parameters[{index}]", (file.id or file.url) if file else parameter.text
+        case _:
+            yield "text", content.text
+    if isinstance(content, LinkButtonContent):
+        yield "label", content.label
+        yield "url", content.url
+    if isinstance(content, ListContent):
+        yield "button", content.button
+    if isinstance(content, ButtonsContent | ListContent):
+        for index, option in enumerate(content.options):
+            yield f"options[{index}].title", option.title
+
+
+def _addresses(content: Content) -> Iterator[str]:
+    match content:
+        case LinkButtonContent(url=url):
+            yield url
+        case MediaContent(media=Media(id="", url=url)):
+            yield url
+        case TemplateContent(parameters=parameters):
+            yield from (p.media.url for p in parameters if p.media and not p.media.id)

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from flow_engine.document import Language
 from flow_engine.effects import Effect, SetContactField, SetOptIn, TagContact
+from flow_engine.folding import fold
 from flow_engine.values import Value
 
 
@@ -54,9 +55,17 @@ def contact_after(contact: Contact, effect: Effect) -> Contact:
     """Gives the contact as it is once an effect has been performed."""
     match effect:
         case TagContact():
-            return replace(contact, tags=(contact.tags | set(effect.add)) - set(effect.remove))
+            return replace(contact, tags=_tags_after(contact.tags, effect))
         case SetContactField():
             return replace(contact, fields=contact.fields | {effect.field: effect.value})
         case SetOptIn():
             return replace(contact, is_opted_in=effect.is_opted_in)
     return contact
+
+
+def _tags_after(tags: frozenset[str], effect: TagContact) -> frozenset[str]:
+    """Changes tags as people mean them: `VIP` and `vip` are one tag, written as it first was."""
+    removed = {fold(tag) for tag in effect.remove}
+    kept = {fold(tag): tag for tag in sorted(tags) if fold(tag) not in removed}
+    added = {fold(tag): tag for tag in effect.add}
+    return frozenset((added | kept).values())

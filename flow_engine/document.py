@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from flow_engine.schema import SchemaFault, schema_faults
 from flow_engine.values import Value, VariableType
 
 DOCUMENT_VERSION: Final = 1
@@ -104,19 +105,52 @@ class DocumentError(Exception):
     """The bytes are not a flow document.
 
     Args:
-        code: `document_too_large`, `document_not_json`, `document_too_deep` or `document_malformed`.
-        faults: where and what, every one that was found.
+        code: `document_too_large`, `document_not_json`, `document_too_deep`, `document_too_new` or
+            `document_malformed`.
+        faults: what is wrong where, every one that was found.
     """
 
-    def __init__(self, code: str, faults: list[str]) -> None:
-        super().__init__(f"{code}: {'; '.join(faults)}")
+    def __init__(self, code: str, faults: list[SchemaFault]) -> None:
+        super().__init__(f"{code}: {'; '.join(f'{f.path} {f.code} {f.what}'.strip() for f in faults)}")
         self.code = code
         self.faults = faults
-
-
-_encoder = msgspec.json.Encoder()
 
 
 def write_document(document: Document) -> bytes:
     """Gives the document's JSON."""
     return _encoder.encode(document)
+
+
+def read_document(data: bytes) -> Document:
+    """Reads a flow document's JSON.
+
+    Raises:
+        DocumentError: it is too large, too deep, not JSON, or not a document; all faults are named.
+    """
+    if len(data) > MAX_DOCUMENT_BYTES:
+        raise DocumentError("document_too_large", [SchemaFault("$", "field_too_large", str(MAX_DOCUMENT_BYTES))])
+    try:
+        return _decoded(data)
+    except RecursionError as error:
+        raise DocumentError("document_too_deep", [SchemaFault("$", "field_wrong")]) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DocumentError("document_not_json", [SchemaFault("$", "field_wrong", str(error))]) from error
+
+
+def _decoded(data: bytes) -> Document:
+    try:
+        return _decoder.decode(data)
+    except msgspec.ValidationError as error:
+        raise _malformed(msgspec.json.decode(data), str(error)) from error
+
+
+def _malformed(raw: Any, first: str) -> DocumentError:
+    version = raw.get("document_version", DOCUMENT_VERSION) if isinstance(raw, dict) else DOCUMENT_VERSION
+    if isinstance(version, int) and version > DOCUMENT_VERSION:
+        fault = SchemaFault("$.document_version", "field_too_large", str(DOCUMENT_VERSION))
+        return DocumentError("document_too_new", [fault])
+    return DocumentError("document_malformed", schema_faults(Document, raw, first))
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Document)

@@ -120,13 +120,5 @@ class OpenHandoff(_Effect, frozen=True, tag="open_handoff"):
 
 
 Effect: TypeAlias = (
-    SendMessage
-    | TagContact
-    | SetContactField
-    | SetOptIn
-    | CallHttp
-    | CallLlm
-    | WakeAt
-    | AwaitCallback
-    | OpenHandoff
+    SendMessage | TagContact | SetContactField | SetOptIn | CallHttp | CallLlm | WakeAt | AwaitCallback | OpenHandoff
 )

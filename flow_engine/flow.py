@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-import jsonschema
 import msgspec
 import networkx as nx
 from msgspec import Struct
 
-from flow_engine.document import (
-    DOCUMENT_VERSION,
-    MAX_DOCUMENT_BYTES,
-    RESERVED_NAMES,
-    Document,
-    DocumentError,
-    Node,
-)
-from flow_engine.node_type import NodeType, Port
+from flow_engine.document import RESERVED_NAMES, Document, Node
+from flow_engine.node_type import NodeType, Port, SubFlowCall
+from flow_engine.schema import schema_faults
+from flow_engine.template import Reference
 from flow_engine.values import Value, VariableType, is_of_type
-
-MAX_FAULTS_SHOWN = 100  # chosen: nobody reads more at once
 
 Catalogue: TypeAlias = Mapping[str, NodeType[Any]]  # node types by name
 
@@ -36,21 +28,21 @@ class Fault(Struct, frozen=True):
     """Something in a document that keeps it from running.
 
     Args:
-        detail: what the message shows beside its words: a path in the config, a name.
-        config_code: for `bad_config`, what is wrong there.
+        path: for `bad_config`, where in the config.
+        what: what the message shows beside its words: a name, a bound.
+        reason: for `bad_config`, the code of what is wrong there.
     """
 
     code: FaultCode
     node_id: str = ""
     port: str = ""
-    detail: str = ""
-    config_code: str = ""
+    path: str = ""
+    what: str = ""
+    reason: str = ""
 
 
 class Step:
-    """A node made ready to run. A plain object: the running loop reads it hundreds of thousands of times a second."""
-
-    __slots__ = ("config", "enter", "id", "node_type", "ports", "resume", "targets", "type")
+    """A node made ready to run and to be proved. What running needs are plain attributes: they are read very often."""
 
     def __init__(self, node: Node, node_type: NodeType[Any], config: Any) -> None:
         self.id = node.id
@@ -61,6 +53,21 @@ class Step:
         self.resume = node_type.resume
         self.ports: tuple[Port, ...] = node_type.ports(config)
         self.targets: dict[str, Step] = {}
+
+    @cached_property
+    def reads(self) -> list[Reference]:
+        """The variables the node reads."""
+        return self.node_type.reads(self.config)
+
+    @cached_property
+    def writes(self) -> frozenset[str]:
+        """The variables the node may change."""
+        return self.node_type.writes(self.config)
+
+    @cached_property
+    def call(self) -> SubFlowCall | None:
+        """The flow the node runs as a sub-flow."""
+        return self.node_type.call(self.config)
 
 
 class Flow:
@@ -113,15 +120,15 @@ class Flow:
     def _read_variables(self) -> None:
         for variable in self.document.variables:
             if variable.name in self.variable_types:
-                self.faults.append(Fault("duplicate_variable", detail=variable.name))
+                self.faults.append(Fault("duplicate_variable", what=variable.name))
             if variable.name in RESERVED_NAMES:
-                self.faults.append(Fault("reserved_variable", detail=variable.name))
+                self.faults.append(Fault("reserved_variable", what=variable.name))
             self.variable_types[variable.name] = variable.type
             if variable.default is None:
                 continue
             self.defaults[variable.name] = variable.default
             if not is_of_type(variable.default, variable.type):
-                self.faults.append(Fault("bad_default", detail=variable.name))
+                self.faults.append(Fault("bad_default", what=variable.name))
 
     def _read_node(self, node: Node, catalogue: Catalogue) -> None:
         if node.id in self.steps:
@@ -129,17 +136,16 @@ class Flow:
             return
         node_type = catalogue.get(node.type)
         if node_type is None:
-            self.faults.append(Fault("unknown_type", node.id, detail=node.type))
+            self.faults.append(Fault("unknown_type", node.id, what=node.type))
             return
         try:
-            config = msgspec.convert(node.config, node_type.Config)
+            config = msgspec.convert(node.config, node_type.config_type)
         except msgspec.ValidationError as error:
-            self.faults += _schema_faults(node, node_type, str(error))
+            found = schema_faults(node_type.config_type, node.config, str(error))
+            self.faults += [Fault("bad_config", node.id, "", f.path, f.what, f.code) for f in found]
             return
         faults = node_type.faults(config)
-        self.faults += [
-            Fault("bad_config", node.id, "", f"{f.path} {f.detail}".strip(), f.code) for f in faults
-        ]
+        self.faults += [Fault("bad_config", node.id, "", f.path, f.detail, f.code) for f in faults]
         self.steps[node.id] = Step(node, node_type, config)
 
     def _drawn_ways(self) -> list[tuple[str, str, str]]:
@@ -154,7 +160,7 @@ class Flow:
     def _link(self, source_id: str, port: str, target_id: str) -> None:
         node_ids = self._node_ids
         if source_id not in node_ids or target_id not in node_ids:
-            self.faults.append(Fault("loose_edge", source_id, port, target_id))
+            self.faults.append(Fault("loose_edge", source_id, port, what=target_id))
             return
         source, target = self.steps.get(source_id), self.steps.get(target_id)
         if source is None or target is None:
@@ -164,7 +170,7 @@ class Flow:
         elif port in source.targets:
             self.faults.append(Fault("duplicate_edge", source_id, port))
         elif target.node_type.is_trigger:
-            self.faults.append(Fault("loose_edge", source_id, port, target_id))
+            self.faults.append(Fault("loose_edge", source_id, port, what=target_id))
         else:
             source.targets[port] = target
 
@@ -190,48 +196,3 @@ class Flows:
     def version(self, version_id: str) -> Flow | None:
         """Gives a version; None when it is not at hand."""
         return self._versions.get(version_id)
-
-
-def read_document(data: bytes) -> Document:
-    """Reads a flow document's JSON.
-
-    Raises:
-        DocumentError: it is too large, too deep, not JSON, or not a document; all faults are named.
-    """
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise DocumentError("document_too_large", [f"{len(data)} > {MAX_DOCUMENT_BYTES} bytes"])
-    try:
-        return _document_decoder.decode(data)
-    except RecursionError as error:
-        raise DocumentError("document_too_deep", ["$"]) from error
-    except msgspec.ValidationError as error:
-        raise DocumentError("document_malformed", _malformations(data, str(error))) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DocumentError("document_not_json", [str(error)]) from error
-
-
-_document_decoder = msgspec.json.Decoder(Document)
-
-
-def _malformations(data: bytes, first: str) -> list[str]:
-    raw = msgspec.json.decode(data)
-    if isinstance(raw, dict) and raw.get("document_version", DOCUMENT_VERSION) != DOCUMENT_VERSION:
-        return [f"$.document_version: {raw['document_version']}"]
-    return [f"{path}: {words}" for path, words in _all_faults(Document, raw)] or [first]
-
-
-def _schema_faults(node: Node, node_type: NodeType[Any], first: str) -> list[Fault]:
-    found = _all_faults(node_type.Config, node.config) or [("", first)]
-    return [Fault("bad_config", node.id, "", f"{path}: {words}", "bad_field") for path, words in found]
-
-
-def _all_faults(struct: type[Struct], value: Any) -> list[tuple[str, str]]:
-    """Lists every place where a value departs from a struct's schema; msgspec itself stops at the first."""
-    errors = _validator(struct).iter_errors(value)
-    shown = (error for error, _ in zip(errors, range(MAX_FAULTS_SHOWN), strict=False))
-    return [(error.json_path, error.message[:200]) for error in shown]
-
-
-@lru_cache(maxsize=256)
-def _validator(struct: type[Struct]) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(msgspec.json.schema(struct))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, Ty
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from flow_engine.conditions import Condition
+from flow_engine.conditions import Condition, Rule
 from flow_engine.context import Context
 from flow_engine.inputs import Input, InputKind
 from flow_engine.template import Reference, Template, TemplateError, read_template
@@ -23,6 +24,11 @@ GroupName = Literal["triggers", "messages", "questions", "logic", "time", "conta
 
 NEXT = "next"
 NO_REPLY = "no_reply"
+
+# Names of ports that mean the same in every node type
+TIMEOUT_PORTS = frozenset({NO_REPLY, "timed_out", "no_operator"})
+FALLBACK_PORTS = frozenset({"other", "invalid", "unsure", "missing"})
+FAILURE_PORTS = frozenset({"failed"})
 
 
 class Port(Struct, frozen=True, kw_only=True):
@@ -37,8 +43,12 @@ class Port(Struct, frozen=True, kw_only=True):
         customer_wrote: the customer has written just now: the 24-hour window is fresh.
         expects_edge: the customer acted, or an author-made case was met: nothing happening is hardly wanted.
         writes: variables that now hold a value, with the type the node gives them (None: any).
+        may_write: variables that may hold another value now, or may be as they were.
+        clears: variables that now hold nothing.
+        message_count: free-form messages sent on the way out.
+        is_possible: False when the config itself rules this way out.
         when: the condition under which the node leaves here, tried in the order of the ports.
-        is_repeat: leads into the body of a bounded repetition that comes back to this node.
+        repeats: leads into the body of a repetition that comes back to this node at most so many times; 0 for none.
     """
 
     name: str
@@ -48,8 +58,35 @@ class Port(Struct, frozen=True, kw_only=True):
     customer_wrote: bool = False
     expects_edge: bool = False
     writes: Mapping[str, VariableType | None] = {}
+    may_write: frozenset[str] = frozenset()
+    clears: frozenset[str] = frozenset()
+    message_count: int = 0
+    is_possible: bool = True
     when: Condition | None = None
-    is_repeat: bool = False
+    repeats: int = 0
+
+
+class SubFlowCall(Struct, frozen=True):
+    """How a node runs another flow.
+
+    Args:
+        inputs: the other flow's variables that are given a value.
+        results: the other flow's result variables, each with the variable of this flow it is copied to.
+    """
+
+    flow_id: str
+    inputs: frozenset[str] = frozenset()
+    results: Mapping[str, str] = {}
+
+
+class MessageTemplateUse(Struct, frozen=True):
+    """Which message template a node sends, and how many of its places it fills."""
+
+    name: str
+    language: str
+    header_parameters: int = 0
+    body_parameters: int = 0
+    button_parameters: int = 0
 
 
 class WaitFor(Struct, frozen=True, kw_only=True):
@@ -102,14 +139,16 @@ C = TypeVar("C", bound=Struct)
 class NodeType(Generic[C]):
     """What every node of one type has in common. Instances hold no state."""
 
-    Config: ClassVar[type[Struct]]
+    config_type: ClassVar[type[Struct]]
     group: ClassVar[GroupName]
     icon: ClassVar[str]  # a lucide name
 
     is_trigger: ClassVar[bool] = False
     is_entry: ClassVar[bool] = False  # where a flow begins when another flow starts it
     trigger_rank: ClassVar[int] = 0  # of two triggers that match, the lower rank wins
+    is_stable: ClassVar[bool] = False  # takes the same port whenever the same contact comes by
     is_pure: ClassVar[bool] = False  # `enter` depends on nothing but the variables it reads, and never waits
+    needs_model: ClassVar[bool] = False  # asks a language model
     message_count: ClassVar[int] = 0  # free-form messages it may send when entered
     is_template_message: ClassVar[bool] = False  # what it sends is taken outside the 24-hour window too
 
@@ -141,69 +180,90 @@ class NodeType(Generic[C]):
         """Gives the ways out that the config itself draws: port to node id."""
         return {}
 
-    def called_flow(self, config: C) -> str | None:
-        """Gives the id of the flow the node runs as a sub-flow."""
+    def call(self, config: C) -> SubFlowCall | None:
+        """Tells which flow the node runs as a sub-flow, and what goes in and out."""
+        return None
+
+    def message_template(self, config: C) -> MessageTemplateUse | None:
+        """Tells which message template the node sends."""
         return None
 
     def reads(self, config: C) -> list[Reference]:
-        """Lists the variables the node reads; by default those of every text field and variable field."""
-        return [reference for _, field in text_fields(config) for reference in field.references()]
+        """Lists the variables the node reads; by default those of every text and variable field."""
+        templates = (field.template() for field in fields_of(config))
+        return [reference for template in templates if template for reference in template.references()]
+
+    def writes(self, config: C) -> frozenset[str]:
+        """Names every variable the node may change; by default those its fields name as written."""
+        return frozenset(f.value for f in fields_of(config) if f.widget == "variable_name" and f.value)
+
+    def settles(self, config: C) -> Mapping[Rule, bool]:
+        """Tells how rules about the contact come out behind the node, whatever was before.
+
+        Asked of nodes that change the contact: what they do not settle they leave alone; one that settles nothing may
+        have changed anything.
+        """
+        return {}
+
+    def examples(self, config: C) -> list[tuple[Input, Context]]:
+        """Gives inputs for which the author made this trigger, every kind of them; empty when none can be made up."""
+        return []
 
     def faults(self, config: C) -> list[ConfigFault]:
         """Lists what is wrong beyond the types; an override starts from these."""
-        return [
-            ConfigFault(path, "template_malformed", fault)
-            for path, text in _marked(config, "template")
-            if (fault := _template_fault(text))
-        ]
+        return [fault for field in fields_of(config) if (fault := _text_fault(field))]
 
 
-def text_fields(config: Struct) -> Iterator[tuple[str, Template]]:
-    """Walks every text with variables in a config, with its path; a broken one is left out.
+class Field(Struct, frozen=True):
+    """A string in a config, with the marks its field kind carries (`nodes/fields.py`).
 
-    A field that holds a variable's path is walked as the text that reads that variable.
+    Args:
+        path: where it stands, as in `options[2].title`.
+        max_chars: how long the filled-in text may be; 0 where that is not limited apart.
     """
-    for path, text in _marked(config, "template"):
-        if not _template_fault(text):
-            yield path, read_template(text)
-    for path, name in _marked(config, "variable"):
-        if name:
-            yield path, read_template("{{ " + name + " }}")
+
+    path: str
+    value: str
+    widget: str = ""
+    reads: str = ""
+    max_chars: int = 0
+
+    def template(self) -> Template | None:
+        """Gives what the field reads as a template; None when it reads nothing or cannot be read."""
+        text = "{{ " + self.value + " }}" if self.reads == "variable" and self.value else self.value
+        try:
+            return read_template(text) if self.reads and text else None
+        except TemplateError:
+            return None
 
 
-def _template_fault(text: str) -> str:
-    try:
-        read_template(text)
-    except TemplateError as error:
-        return str(error)
-    return ""
+def fields_of(config: Struct) -> Iterator[Field]:
+    """Walks every marked string in a config, nested ones too."""
+    for name, type_ in _field_types(type(config)).items():
+        yield from _fields_in(getattr(config, name), type_, name)
 
 
-def _marked(value: Any, mark: str) -> Iterator[tuple[str, str]]:
-    """Walks the strings of a struct whose field kind says `reads: mark`."""
-    if not isinstance(value, Struct):
-        return
-    for name, type_ in _field_types(type(value)).items():
-        yield from _marked_in(getattr(value, name), type_, name, mark)
-
-
-def _marked_in(value: Any, type_: msgspec.inspect.Type, path: str, mark: str) -> Iterator[tuple[str, str]]:
+def _fields_in(value: Any, type_: msgspec.inspect.Type, path: str) -> Iterator[Field]:
     if isinstance(type_, msgspec.inspect.Metadata):
-        if (type_.extra or {}).get("reads") == mark and isinstance(value, str):
-            yield path, value
+        marks = type_.extra_json_schema or {}
+        if isinstance(value, str) and marks:
+            yield Field(path, value, **{key: marks[key] for key in _MARKS if key in marks})
             return
         type_ = type_.type
     if isinstance(value, Struct):
-        for inner, text in _marked(value, mark):
-            yield f"{path}.{inner}", text
+        for field in fields_of(value):
+            yield replace(field, path=f"{path}.{field.path}")
     elif isinstance(value, list | tuple):
         item_type = getattr(type_, "item_type", None)
         for index, item in enumerate(value):
             if item_type is not None:
-                yield from _marked_in(item, item_type, f"{path}[{index}]", mark)
+                yield from _fields_in(item, item_type, f"{path}[{index}]")
     elif isinstance(value, dict) and isinstance(type_, msgspec.inspect.DictType):
         for key, item in value.items():
-            yield from _marked_in(item, type_.value_type, f"{path}.{key}", mark)
+            yield from _fields_in(item, type_.value_type, f"{path}.{key}")
+
+
+_MARKS = ("widget", "reads", "max_chars")
 
 
 @lru_cache(maxsize=512)
@@ -211,3 +271,15 @@ def _field_types(struct: type) -> dict[str, msgspec.inspect.Type]:
     info = msgspec.inspect.type_info(struct)
     assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101
     return {field.name: field.type for field in info.fields}
+
+
+def _text_fault(field: Field) -> ConfigFault | None:
+    if field.reads != "template":
+        return None
+    try:
+        template = read_template(field.value)
+    except TemplateError as error:
+        return ConfigFault(field.path, "template_malformed", str(error))
+    if field.max_chars and template.fixed_chars() > field.max_chars:
+        return ConfigFault(field.path, "text_too_long", f"{template.fixed_chars()} > {field.max_chars}")
+    return None

@@ -1,13 +1,13 @@
 """Which session or trigger an input belongs to, and why: the explanation is a value."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from flow_engine.context import Context
 from flow_engine.flow import Flow, Step
-from flow_engine.inputs import Input, MessageReceived
+from flow_engine.inputs import EventReceived, Input, InputKind, MessageReceived, ScheduleReached
 from flow_engine.session import Session
 from flow_engine.values import Value
 
@@ -44,26 +44,30 @@ def route(input_: Input, sessions: Sequence[Session], flows: Iterable[Flow], con
     taker = next((s for s in reversed(sessions) if s.wait and s.wait.accepts(input_)), None)
     if taker and not is_message:
         return Route("resume", {"code": "awaited"}, taker.id)
-    chosen = choose_trigger(input_, flows, context)
     if taker:
-        if chosen and chosen[1].node_type.interrupts(chosen[1].config):
-            flow, step, why = chosen
-            return Route("start", {"code": "interrupts", "match": why}, taker.id, flow.id, step.id)
-        return Route("resume", {"code": "waiting_for_answer"}, taker.id)
+        interrupting = choose_trigger(input_, flows, context, must_interrupt=True)
+        resumed = Route("resume", {"code": "waiting_for_answer"}, taker.id)
+        return _start(interrupting, "interrupts", taker.id) if interrupting else resumed
     busy = _waiting_for(sessions, "http_replied") or _waiting_for(sessions, "llm_replied")
     if is_message and busy:
         return Route("hold", {"code": "call_under_way"}, busy.id)
+    chosen = choose_trigger(input_, flows, context)
     if chosen:
-        flow, step, why = chosen
-        return Route("start", {"code": "trigger", "match": why}, "", flow.id, step.id)
-    return Route("none", {"code": "no_trigger" if is_message else "not_awaited"})
+        return _start(chosen, "trigger")
+    may_start = isinstance(input_, MessageReceived | EventReceived | ScheduleReached)
+    return Route("none", {"code": "no_trigger" if may_start else "not_awaited"})
 
 
-def choose_trigger(input_: Input, flows: Iterable[Flow], context: Context) -> tuple[Flow, Step, str] | None:
+def choose_trigger(
+    input_: Input, flows: Iterable[Flow], context: Context, must_interrupt: bool = False
+) -> tuple[Flow, Step, str] | None:
     """Gives the trigger that wins an input, with the reason.
 
     Ranks decide first (a keyword before a first message before any message), then the author's priority, then the
     flow's id and the node's: two runs never choose differently.
+
+    Args:
+        must_interrupt: only triggers count that start though a session waits.
     """
     matches = [
         (
@@ -75,8 +79,8 @@ def choose_trigger(input_: Input, flows: Iterable[Flow], context: Context) -> tu
             step,
             why,
         )
-        for flow in flows
-        for step in flow.triggers
+        for flow, step in _triggers(input_, flows)
+        if step.node_type.interrupts(step.config) or not must_interrupt
         if (why := step.node_type.accepts(step.config, input_, context)) is not None
     ]
     if not matches:
@@ -85,5 +89,18 @@ def choose_trigger(input_: Input, flows: Iterable[Flow], context: Context) -> tu
     return flow, step, why
 
 
-def _waiting_for(sessions: Sequence[Session], kind: str) -> Session | None:
+def _triggers(input_: Input, flows: Iterable[Flow]) -> Iterator[tuple[Flow, Step]]:
+    """Walks the triggers to ask: a due time names its own, and a flow that cannot run has none."""
+    for flow in flows:
+        for step in flow.triggers if flow.is_runnable else ():
+            if not isinstance(input_, ScheduleReached) or (input_.flow_id, input_.node_id) == (flow.id, step.id):
+                yield flow, step
+
+
+def _start(chosen: tuple[Flow, Step, str], code: str, session_id: str = "") -> Route:
+    flow, step, why = chosen
+    return Route("start", {"code": code, "match": why}, session_id, flow.id, step.id)
+
+
+def _waiting_for(sessions: Sequence[Session], kind: InputKind) -> Session | None:
     return next((s for s in reversed(sessions) if s.wait and kind in s.wait.kinds), None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from flow_engine.contents import Content
+from flow_engine.contents import Content, refusal
 from flow_engine.context import Contact, Context, contact_after
 from flow_engine.effects import AwaitCallback, Effect, SendMessage, WakeAt
 from flow_engine.flow import Flow, Flows, Step
@@ -18,7 +17,8 @@ from flow_engine.local_time import zone_of
 from flow_engine.node_type import CallFlow, WaitFor
 from flow_engine.session import Failure, Frame, Session, Wait
 from flow_engine.template import TemplateError, is_template, read_template
-from flow_engine.values import Value, coerce
+from flow_engine.template_output import Encoding
+from flow_engine.values import Value, coerce, pick
 
 MAX_STEPS = 100  # of one input; more is an endless flow
 MAX_SENDS = 20  # of one input; more is a flood
@@ -65,20 +65,19 @@ class NodeFailed(Exception):
         self.detail = detail
 
 
-def start(
-    flows: Flows, flow: Flow, trigger_id: str, session_id: str, input_: Input, context: Context
-) -> Sprint:
+def start(flows: Flows, flow: Flow, trigger_id: str, session_id: str, input_: Input, context: Context) -> Sprint:
     """Begins a flow at one of its triggers.
 
     Raises:
         SessionError: the flow cannot run or has no such trigger.
     """
-    if not flow.is_runnable or trigger_id not in flow.steps:
+    trigger = flow.steps.get(trigger_id)
+    if not flow.is_runnable or trigger is None or not trigger.node_type.is_trigger:
         raise SessionError(f"flow {flow.version_id} cannot start at {trigger_id}")
     session = Session(id=session_id, status="waiting", started_at=input_.at)
     run = Run(flows, session, input_, context)
     run.push(flow, {})
-    return run.sprint(flow.steps[trigger_id], None)
+    return run.sprint(trigger, None)
 
 
 def resume(flows: Flows, session: Session, input_: Input, context: Context) -> Sprint:
@@ -129,9 +128,7 @@ class Run:
         self.now = input_.at
         self.contact: Contact = context.contact
         self.workspace = context.workspace
-        self.message: Message | None = (
-            input_.message if isinstance(input_, MessageReceived) else session.message
-        )
+        self.message: Message | None = input_.message if isinstance(input_, MessageReceived) else session.message
         self.frames: list[_OpenFrame] = []
         self.effects: list[Effect] = []
         self.path: list[Visit] = []
@@ -145,20 +142,16 @@ class Run:
         """Gives the value of a variable or of what is picked out of one; None when there is none."""
         if path in self.variables:
             return self.variables[path]
-        if "." not in path and path not in self._outside():
-            return None
-        value: Any = self.variables if path.split(".")[0] in self.variables else self._outside()
-        for part in path.split("."):
-            if isinstance(value, Mapping):
-                value = value.get(part)
-            elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
-                value = value[int(part)]
-            else:
-                return None
-        return value
+        name, *rest = path.split(".")
+        if name in self.variables:
+            return pick(self.variables[name], rest)
+        return pick(self._outside().get(name), rest)
 
-    def render(self, text: str) -> str:
+    def render(self, text: str, encoding: Encoding = "text") -> str:
         """Fills in a text's variables.
+
+        Args:
+            encoding: what the text is read as, so that no value breaks out of its place.
 
         Raises:
             NodeFailed: the text passes a bound or asks a filter for what it cannot do.
@@ -166,7 +159,7 @@ class Run:
         if not is_template(text):
             return text
         try:
-            return read_template(text).render(self._outside() | self.variables)
+            return read_template(text).render(self._outside() | self.variables, encoding)
         except TemplateError as error:
             raise NodeFailed("template_failed", str(error)) from error
 
@@ -196,8 +189,11 @@ class Run:
         """Sends a message to the customer.
 
         Raises:
-            NodeFailed: this input has already led to as many messages as it may.
+            NodeFailed: WhatsApp is certain to refuse it, or this input has led to as many messages as it may.
         """
+        refused = refusal(content)
+        if refused:
+            raise NodeFailed(*refused)
         self.send_count += 1
         if self.send_count > MAX_SENDS:
             raise NodeFailed("too_many_sends", str(MAX_SENDS))
@@ -226,9 +222,7 @@ class Run:
     def push(self, flow: Flow, variables: dict[str, Value]) -> None:
         """Lays a flow on top of those under way."""
         begins_at = next(iter(flow.steps))
-        self.frames.append(
-            _OpenFrame(flow, Frame(flow.id, flow.version_id, begins_at, flow.defaults | variables))
-        )
+        self.frames.append(_OpenFrame(flow, Frame(flow.id, flow.version_id, begins_at, flow.defaults | variables)))
         self.enter_frame()
 
     def enter_frame(self) -> None:
@@ -242,17 +236,11 @@ class Run:
             waits = self._drive(step, input_)
         except NodeFailed as failed:
             failure = Failure(failed.code, self.flow.id, self.step.id, failed.detail)
-            return Sprint(
-                replace(self.session, status="failed", frames=[], wait=None, failure=failure), [], self.path
-            )
+            return Sprint(replace(self.session, status="failed", frames=[], wait=None, failure=failure), [], self.path)
         if waits is None:
-            return Sprint(
-                replace(self.session, status="ended", frames=[], wait=None), self.effects, self.path
-            )
+            return Sprint(replace(self.session, status="ended", frames=[], wait=None), self.effects, self.path)
         frames = [frame.closed() for frame in self.frames]
-        session = replace(
-            self.session, status="waiting", frames=frames, wait=waits, message=_kept(self.message)
-        )
+        session = replace(self.session, status="waiting", frames=frames, wait=waits, message=_kept(self.message))
         return Sprint(session, self.effects, self.path)
 
     def _drive(self, step: Step | None, input_: Input | None) -> Wait | None:
@@ -263,9 +251,7 @@ class Run:
             if steps > MAX_STEPS:
                 raise NodeFailed("too_many_steps", str(MAX_STEPS))
             self.step = step
-            outcome = (
-                step.enter(step.config, self) if input_ is None else step.resume(step.config, self, input_)
-            )
+            outcome = step.enter(step.config, self) if input_ is None else step.resume(step.config, self, input_)
             input_ = None
             if type(outcome) is str:
                 path.append(Visit(self.flow.id, step.id, outcome, self._why))
@@ -300,7 +286,7 @@ class Run:
             raise NodeFailed("unknown_flow", outcome.flow_id)
         if len(self.frames) >= MAX_SUB_FLOWS:
             raise NodeFailed("too_many_sub_flows", str(MAX_SUB_FLOWS))
-        self.push(flow, outcome.variables)
+        self.push(flow, _given(flow, outcome.variables))
         return flow.entry, None
 
     def _pop(self) -> tuple[Step | None, FlowEnded | None]:
@@ -331,6 +317,12 @@ class Run:
             "session": {"id": self.session.id},
             "now": self.local_now().strftime("%Y-%m-%dT%H:%M"),
         }
+
+
+def _given(flow: Flow, values: dict[str, Value]) -> dict[str, Value]:
+    """Brings values into the types of a flow's input variables; what cannot be read leaves the default."""
+    read = {v.name: coerce(values.get(v.name), v.type) for v in flow.document.variables if v.is_input}
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _kept(message: Message | None) -> Message | None:

@@ -1,14 +1,16 @@
-"""Text with {{ variables }}: python-liquid with every part that could grow, loop or ask a clock bounded or left out."""
+"""Text with {{ variables }}: what it reads, how long it can become, and the text filled in."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
-from liquid import BoundTemplate, Environment, Mode
-from liquid import ast as liquid_ast
-from liquid.builtin.expressions import FilteredExpression, Path, RangeLiteral
-from liquid.builtin.tags.case_tag import CaseNode
+from liquid import BoundTemplate
+from liquid.ast import ConditionalBlockNode, Node
+from liquid.builtin.content import ContentNode
+from liquid.builtin.expressions import FilteredExpression, Path
+from liquid.builtin.output import OutputNode
+from liquid.builtin.tags.case_tag import CaseNode, MultiExpressionBlockNode
 from liquid.builtin.tags.for_tag import ForNode
 from liquid.builtin.tags.if_tag import IfNode
 from liquid.builtin.tags.unless_tag import UnlessNode
@@ -16,32 +18,10 @@ from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 from msgspec import Struct
 
-MAX_TEMPLATE_CHARS = 16_384  # chosen: four WhatsApp texts of instructions for a model
-MAX_OUTPUT_CHARS = 16_384  # chosen: as long as the longest value a variable holds
-MAX_LOOP_ITERATIONS = 1_000  # chosen: a list in a message has ten rows, a price list some hundreds
+from flow_engine.template_language import children_of, parse, render
+from flow_engine.template_output import OUTPUTS, Encoding
 
-_TAGS = frozenset(
-    {
-        "content",
-        "output",
-        "illegal",
-        "if",
-        "unless",
-        "case",
-        "for",
-        "break",
-        "continue",
-        "assign",
-        "comment",
-        "#",
-    }
-)
-_FILTERS = frozenset(
-    "abs at_least at_most append capitalize ceil compact default divided_by downcase first floor has join last "
-    "lstrip map minus modulo plus prepend remove replace reverse round rstrip size slice sort split strip "
-    "strip_newlines sum times truncate truncatewords uniq upcase url_encode where".split()
-)
-_DATE_DIRECTIVES = frozenset("aAbBdHIjmMpSuUwyY%-")
+MAX_TEMPLATE_CHARS = 16_384  # chosen: four WhatsApp texts of instructions for a model
 
 
 class TemplateError(Exception):
@@ -78,16 +58,15 @@ class Template:
         if len(text) > MAX_TEMPLATE_CHARS:
             raise TemplateError(f"longer than {MAX_TEMPLATE_CHARS} characters")
         try:
-            self._bound = _environment.from_string(text)
-            for _ in _expressions(self._bound.nodes):
-                pass
-        except LiquidError as error:
-            raise TemplateError(str(error).split("\n")[0]) from error
-        except RecursionError as error:
-            raise TemplateError("nested too deep") from error
+            self._bound = parse(text)
+        except Exception as error:  # whatever the library does with a text, it is the text's fault
+            raise TemplateError(_words(error)) from error
 
-    def render(self, scope: Mapping[str, Any]) -> str:
+    def render(self, scope: Mapping[str, Any], encoding: Encoding = "text") -> str:
         """Fills in the values; a name without a value gives nothing.
+
+        Args:
+            encoding: what the text is read as, so that no value breaks out of its place.
 
         Raises:
             TemplateError: a filter got a value it cannot take, or a bound was passed.
@@ -95,20 +74,34 @@ class Template:
         if self._bound is None:
             return self.text
         try:
-            return self._bound.render(**scope)
-        except LiquidError as error:
-            raise TemplateError(str(error).split("\n")[0]) from error
-        except (RecursionError, ValueError, ArithmeticError, TypeError) as error:
-            raise TemplateError(type(error).__name__) from error
+            return render(self._bound, scope, OUTPUTS[encoding]())
+        except Exception as error:  # whatever the library does with a value, it is the template's fault
+            raise TemplateError(_words(error)) from error
+
+    def fixed_chars(self) -> int:
+        """Counts the characters that stand in the text whatever the values are."""
+        if self._bound is None:
+            return len(self.text)
+        return sum(len(node.text) for node in self._bound.nodes if isinstance(node, ContentNode))
+
+    def longest_chars(self, longest: Callable[[tuple[str, ...]], int]) -> int | None:
+        """Counts the characters the filled-in text can come to; None when that depends on tags or filters.
+
+        Args:
+            longest: gives the most characters of a variable's value.
+        """
+        total = 0
+        for node in self._bound.nodes if self._bound else ():
+            length = _longest_chars(node, longest)
+            if length is None:
+                return None
+            total += length
+        return total if self._bound else len(self.text)
 
     def references(self) -> list[Reference]:
         """Lists what the template reads, once each, in order; a guarded and a bare reading are two."""
-        if self._bound is None:
-            return []
-        found: dict[Reference, None] = {}
-        for reference in _references(self._bound.nodes, frozenset(), set()):
-            found.setdefault(reference)
-        return list(found)
+        found = _references(self._bound.nodes, frozenset(), set()) if self._bound else ()
+        return list(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=16_384)
@@ -126,126 +119,67 @@ def is_template(text: str) -> bool:
     return "{{" in text or "{%" in text
 
 
-class _Environment(Environment):
-    loop_iteration_limit = MAX_LOOP_ITERATIONS
-    local_namespace_limit = 4 * MAX_OUTPUT_CHARS
-    output_stream_limit = 4 * MAX_OUTPUT_CHARS  # bytes: a character takes up to four
-    block_nesting_limit = 20
-    context_depth_limit = 20
-
-    def setup_tags_and_filters(self, *, extra: bool = False) -> None:
-        super().setup_tags_and_filters(extra=extra)
-        self.tags = {name: tag for name, tag in self.tags.items() if name in _TAGS}
-        allowed = {name: f for name, f in self.filters.items() if name in _FILTERS}
-        self.filters = {name: _bounded(f) for name, f in allowed.items()}
-        self.filters |= {"replace": _replace, "join": _join, "date": _date}
+def _words(error: Exception) -> str:
+    return str(error.message if isinstance(error, LiquidError) else type(error).__name__)
 
 
-def _bounded(filter_: Callable[..., Any]) -> Callable[..., Any]:
-    """Wraps a filter so that what it gives stays within the bounds."""
-
-    def bounded(*args: Any, **kwargs: Any) -> Any:
-        return _within_bounds(filter_(*args, **kwargs))
-
-    for name in ("with_context", "with_environment"):
-        if hasattr(filter_, name):
-            setattr(bounded, name, getattr(filter_, name))
-    return bounded
+_KEEPING_LENGTH = frozenset({"capitalize", "downcase", "lstrip", "rstrip", "strip", "upcase"})
 
 
-def _within_bounds(value: Any) -> Any:
-    if isinstance(value, str | list) and len(value) > MAX_OUTPUT_CHARS:
-        raise LiquidError("a filter's result is too large", token=None)
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 256:
-        raise LiquidError("a number is too large", token=None)
-    return value
+def _longest_chars(node: Node, longest: Callable[[tuple[str, ...]], int]) -> int | None:
+    if isinstance(node, ContentNode):
+        return len(node.text)
+    if not isinstance(node, OutputNode) or not isinstance(node.expression, FilteredExpression):
+        return None
+    value, filters = node.expression.left, node.expression.filters or []
+    names = [filter_.name for filter_ in filters]
+    if names == ["truncate"] and filters[0].args:
+        limit = str(filters[0].args[0])
+        return int(limit) if limit.isdigit() else None
+    if not isinstance(value, Path) or not set(names) <= _KEEPING_LENGTH:
+        return None
+    return longest(_written_path(value))
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+def _references(nodes: list[Node], guarded: frozenset[str], local: set[str]) -> Iterator[Reference]:
+    """Walks what some nodes read.
 
-
-def _replace(value: Any, old: Any, new: Any = "") -> str:
-    """Puts new text for old; the size is known before anything grows."""
-    text, search, put = _text(value), _text(old), _text(new)
-    if not search:
-        return text
-    if len(text) + text.count(search) * len(put) > MAX_OUTPUT_CHARS:
-        raise LiquidError("a filter's result is too large", token=None)
-    return text.replace(search, put)
-
-
-def _join(value: Any, separator: Any = " ") -> str:
-    """Joins a list's items; the size is known before anything grows."""
-    items = [_text(item) for item in value] if isinstance(value, list | tuple) else [_text(value)]
-    glue = _text(separator)
-    if sum(map(len, items)) + len(glue) * len(items) > MAX_OUTPUT_CHARS:
-        raise LiquidError("a filter's result is too large", token=None)
-    return glue.join(items)
-
-
-def _date(value: Any, form: Any = "%d/%m/%Y") -> str:
-    """Writes an ISO date, time or both by plain directives; anything else is given back as it is."""
-    text, pattern = _text(value), _text(form)[:64]
-    pieces = pattern.split("%")[1:]
-    if any(piece[:1] not in _DATE_DIRECTIVES for piece in pieces if piece):
-        raise LiquidError(f"the date form {pattern} is not known", token=None)
-    try:
-        return datetime.fromisoformat(f"1900-01-01T{text}" if ":" in text[:3] else text).strftime(pattern)
-    except ValueError:
-        return text
-
-
-_environment = _Environment(tolerance=Mode.STRICT)
-
-
-def _expressions(nodes: list[liquid_ast.Node]) -> Iterator[Expression]:
-    """Walks every expression and refuses number ranges outside `for`, where no limit would count them."""
+    Args:
+        guarded: names a condition around the nodes has asked for.
+        local: names assigned so far; it grows, as an assigned name holds to the template's end.
+    """
     for node in nodes:
-        for expression in node.expressions():
-            for part in _parts(expression):
-                if isinstance(part, RangeLiteral) and not isinstance(node, ForNode):
-                    raise LiquidError("a range may only stand in a for tag", token=node.token)
-                yield part
-        yield from _expressions(_children(node))
-
-
-def _children(node: liquid_ast.Node) -> list[liquid_ast.Node]:
-    return list(node.children(None, include_partials=False))  # type: ignore[arg-type]
-
-
-def _parts(expression: Expression) -> Iterator[Expression]:
-    yield expression
-    for child in expression.children():
-        yield from _parts(child)
-
-
-def _references(
-    nodes: list[liquid_ast.Node], guarded: frozenset[str], local: set[str]
-) -> Iterator[Reference]:
-    for node in nodes:
-        is_condition = isinstance(node, IfNode | UnlessNode | CaseNode | liquid_ast.ConditionalBlockNode)
+        is_condition = isinstance(node, _CONDITIONS) or (isinstance(node, ForNode) and node.default is not None)
         asked: set[str] = set()
         for expression in node.expressions():
             for path, has_default in _paths(expression):
-                if path[0] in local:
-                    continue
-                asked.add(path[0])
-                yield Reference(path, has_default or is_condition or path[0] in guarded)
+                if path[0] not in local:
+                    asked.add(path[0])
+                    yield Reference(path, has_default or is_condition or path[0] in guarded)
         local |= {str(name) for name in node.template_scope()}
-        inner = local | {str(name) for name in node.block_scope()}
-        yield from _references(_children(node), guarded | (asked if is_condition else set()), inner)
+        in_block = {str(name) for name in node.block_scope()} - local
+        local |= in_block
+        yield from _references(children_of(node), guarded | (asked if is_condition else set()), local)
+        local -= in_block
+
+
+_CONDITIONS = (IfNode, UnlessNode, CaseNode, MultiExpressionBlockNode, ConditionalBlockNode)
 
 
 def _paths(expression: Expression, has_default: bool = False) -> Iterator[tuple[tuple[str, ...], bool]]:
     if isinstance(expression, FilteredExpression):
-        names = {f.name for f in expression.filters or ()}
+        names = {filter_.name for filter_ in expression.filters or ()}
         yield from _paths(expression.left, has_default or "default" in names)
         for filter_ in expression.filters or ():
             for argument in filter_.children():
                 yield from _paths(argument)
         return
     if isinstance(expression, Path):
-        yield tuple(str(part) for part in expression.path if isinstance(part, str | int)), has_default
+        yield _written_path(expression), has_default
     for child in expression.children():
         yield from _paths(child, has_default)
+
+
+def _written_path(path: Path) -> tuple[str, ...]:
+    """Gives a path up to where it depends on another variable."""
+    return tuple(str(part) for part in takewhile(lambda part: not isinstance(part, Path), path.path))

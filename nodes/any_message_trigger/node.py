@@ -1,9 +1,11 @@
 """any_message_trigger: starts the flow on any message nothing else wants."""
 
+from datetime import UTC, datetime
+
 from msgspec import Struct
 
-from flow_engine.context import Context
-from flow_engine.inputs import Input, MessageReceived
+from flow_engine.context import Contact, Context
+from flow_engine.inputs import Input, Message, MessageReceived
 from flow_engine.node_type import NEXT, NodeType, Outcome, Port
 from flow_engine.run import Run
 from nodes.fields import Priority
@@ -22,7 +24,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
 class AnyMessageTriggerNode(NodeType[Config]):
     """Starts on every message that no keyword and no first-message trigger takes."""
 
-    Config = Config
+    config_type = Config
     group = "triggers"
     icon = "message-circle"
     is_trigger = True
@@ -39,6 +41,11 @@ class AnyMessageTriggerNode(NodeType[Config]):
     def priority(self, config: Config) -> int:
         """As the author set it."""
         return config.priority
+
+    def examples(self, config: Config) -> list[tuple[Input, Context]]:
+        """A message of a contact who wrote before."""
+        message = MessageReceived(id="example", at=datetime(2026, 1, 1, tzinfo=UTC), message=Message(text="zz"))
+        return [(message, Context(Contact(id="example", is_known=True)))]
 
     def enter(self, config: Config, run: Run) -> Outcome:
         """Goes on."""

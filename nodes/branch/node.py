@@ -1,14 +1,16 @@
 """branch: goes the way of the first case that holds, else by `else`."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from flow_engine.conditions import Condition, condition_references, evaluate
+from flow_engine.conditions import UNARY_OPERATORS, Condition, Rule, condition_references, evaluate
 from flow_engine.node_type import ConfigFault, NodeType, Outcome, Port
+from flow_engine.patterns import pattern_fault
 from flow_engine.run import Run
-from flow_engine.template import Reference
-from nodes.fields import OptionId
+from flow_engine.template import Reference, is_template
+from nodes.fields import OptionId, WayTitle
 
 ELSE = "else"
 
@@ -23,7 +25,7 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
     id: OptionId
     condition: Condition
-    title: Annotated[str, Meta(max_length=100)] = ""
+    title: WayTitle = ""
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,7 +37,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
 class BranchNode(NodeType[Config]):
     """Decides by rules over variables."""
 
-    Config = Config
+    config_type = Config
     group = "logic"
     icon = "split"
     is_pure = True
@@ -43,7 +45,8 @@ class BranchNode(NodeType[Config]):
     def ports(self, config: Config) -> tuple[Port, ...]:
         """One for each case, and `else`."""
         cases = (
-            Port(name=c.id, label=c.title, when=c.condition, expects_edge=True) for c in config.cases
+            Port(name=case.id, label=case.title or case.id, when=case.condition, expects_edge=True)
+            for case in config.cases
         )
         return (*cases, Port(name=ELSE))
 
@@ -61,12 +64,32 @@ class BranchNode(NodeType[Config]):
         return [reference for case in config.cases for reference in condition_references(case.condition)]
 
     def faults(self, config: Config) -> list[ConfigFault]:
-        """Case ids must differ, `else` is taken, and patterns must be RE2's."""
-        ids = [case.id for case in config.cases]
+        """Case ids must differ, `else` is taken, and every rule must have something to compare with."""
+        taken = [ELSE, *(case.id for case in config.cases)]
         doubled = [
-            ConfigFault(f"cases[{i}].id", "doubled_id", id_) for i, id_ in enumerate(ids) if id_ in [ELSE, *ids[:i]]
+            ConfigFault(f"cases[{index}].id", "doubled_id", case.id)
+            for index, case in enumerate(config.cases)
+            if case.id in taken[: index + 1]
         ]
-        return super().faults(config) + doubled
+        return super().faults(config) + doubled + list(_rule_faults(config))
+
+
+def _rule_faults(config: Config) -> Iterator[ConfigFault]:
+    for number, case in enumerate(config.cases):
+        for index, rule in enumerate(case.condition.rules):
+            code, detail = _rule_fault(rule)
+            if code:
+                yield ConfigFault(f"cases[{number}].condition.rules[{index}].right", code, detail)
+
+
+def _rule_fault(rule: Rule) -> tuple[str, str]:
+    if rule.operator in UNARY_OPERATORS:
+        return "", ""
+    if not rule.right.strip():
+        return "nothing_to_compare", rule.left
+    if rule.operator == "matches" and not is_template(rule.right) and (fault := pattern_fault(rule.right)):
+        return "bad_pattern", fault
+    return "", ""
 
 
 NODE = BranchNode()

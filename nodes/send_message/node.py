@@ -17,7 +17,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
 class SendMessageNode(NodeType[Config]):
     """Sends a text and goes on at once."""
 
-    Config = Config
+    config_type = Config
     group = "messages"
     icon = "message-square"
     message_count = 1

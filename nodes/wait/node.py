@@ -17,7 +17,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
 class WaitNode(NodeType[Config]):
     """Goes on after a fixed time; messages that come meanwhile may start other flows."""
 
-    Config = Config
+    config_type = Config
     group = "time"
     icon = "hourglass"
 

@@ -1,0 +1,30 @@
+"""The command `fluxo`: finds the command that is meant and runs it."""
+
+import argparse
+import sys
+from importlib import import_module
+
+# One module for each command, with `add_parser(subparsers)` and `run(args) -> int`; only the one asked for is loaded.
+COMMANDS = {
+    "check": "backend.commands.check",
+    "simulate": "backend.commands.simulate",
+    "new-node": "backend.commands.new_node",
+    "docs": "backend.commands.docs",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs a command and gives its exit code: 0 for all is well, 1 for findings, 2 for unusable arguments."""
+    given = sys.argv[1:] if argv is None else argv
+    asked_for = [name for name in COMMANDS if name in given[:1]]
+    modules = {name: import_module(COMMANDS[name]) for name in asked_for or COMMANDS}
+    parser = argparse.ArgumentParser("fluxo", description="WhatsApp flows: prove them, try them, document them.")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in modules.values():
+        module.add_parser(subparsers)
+    try:
+        args = parser.parse_args(given)
+    except SystemExit as stopped:  # argparse has said why, or has given the help
+        return int(stopped.code or 0)
+    code: int = modules[args.command].run(args)
+    return code

@@ -1,0 +1,69 @@
+"""Proof: whatever the customer does, or does not do, something follows.
+
+Assumed: a flow may end in silence after it has said something; it may not end in silence on a customer who wrote.
+"""
+
+from collections.abc import Iterator
+
+from flow_engine.check.issue import Issue, end_on_purpose
+from flow_engine.check.scope import Scope
+from flow_engine.check.states import State, StateGraph, Way
+from flow_engine.node_type import FAILURE_PORTS, FALLBACK_PORTS, TIMEOUT_PORTS
+
+_CODES = [
+    (TIMEOUT_PORTS, "missing_no_reply_branch"),
+    (FALLBACK_PORTS, "missing_fallback"),
+    (FAILURE_PORTS, "missing_failure_branch"),
+]
+
+
+def prove_branches(scope: Scope) -> Iterator[Issue]:
+    """Finds ways out that lead nowhere although somebody waits for what follows."""
+    for graph in scope.graphs.values():
+        told: set[tuple[str, str]] = set()
+        unheard = _states_unheard(graph)
+        for state in graph.states:
+            for way in state.ways:
+                code = _code(state, way, state.number in unheard)
+                if code and way.target is None and (state.step.id, way.port.name) not in told:
+                    told.add((state.step.id, way.port.name))
+                    yield _dangling(graph, state, way, code)
+
+
+def _dangling(graph: StateGraph, state: State, way: Way, code: str) -> Issue:
+    path = state.path()
+    fix = end_on_purpose(graph.flow.document, state.step.id, way.port.name)
+    return Issue(code, "warning", graph.flow.id, state.step.id, way.port.name, path=path, fix=fix)
+
+
+def _code(state: State, way: Way, is_unheard: bool) -> str:
+    """Says what is missing at a way out that nothing is linked to; empty when silence is fine there."""
+    if state.step.node_type.is_trigger:
+        return ""  # a trigger that leads nowhere is told as such
+    for names, code in _CODES:
+        if way.port.name in names:
+            return code
+    return "silent_end" if _is_unheard_after(state, way, is_unheard) else ""
+
+
+def _states_unheard(graph: StateGraph) -> set[int]:
+    """Finds the states a customer can get to who has written and heard nothing since."""
+    found: set[int] = set()
+    waiting: list[State] = list(graph.states)
+    while waiting:
+        state = waiting.pop()
+        for way in state.ways:
+            target = way.target
+            if target and target.number not in found and _is_unheard_after(state, way, state.number in found):
+                found.add(target.number)
+                waiting.append(target)
+    return found
+
+
+def _is_unheard_after(state: State, way: Way, is_unheard: bool) -> bool:
+    node_type = state.step.node_type
+    if way.port.customer_wrote:
+        return way.port.message_count == 0 and node_type.group != "people"
+    speaks = node_type.message_count or node_type.is_template_message or way.port.message_count
+    is_answered = speaks or node_type.group == "people" or node_type.call(state.step.config) is not None
+    return is_unheard and not is_answered

