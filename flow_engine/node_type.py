@@ -43,6 +43,7 @@ class Port(Struct, frozen=True, kw_only=True):
         customer_wrote: the customer has written just now: the 24-hour window is fresh.
         expects_edge: the customer acted, or an author-made case was met: nothing happening is hardly wanted.
         writes: variables that now hold a value, with the type the node gives them (None: any).
+        is_filled: what it writes is certainly not empty either.
         may_write: variables that may hold another value now, or may be as they were.
         clears: variables that now hold nothing.
         message_count: free-form messages sent on the way out.
@@ -58,6 +59,7 @@ class Port(Struct, frozen=True, kw_only=True):
     customer_wrote: bool = False
     expects_edge: bool = False
     writes: Mapping[str, VariableType | None] = {}
+    is_filled: bool = False
     may_write: frozenset[str] = frozenset()
     clears: frozenset[str] = frozenset()
     message_count: int = 0
@@ -190,8 +192,7 @@ class NodeType(Generic[C]):
 
     def reads(self, config: C) -> list[Reference]:
         """Lists the variables the node reads; by default those of every text and variable field."""
-        templates = (field.template() for field in fields_of(config))
-        return [reference for template in templates if template for reference in template.references()]
+        return [reference for field in fields_of(config) for reference in field.references()]
 
     def writes(self, config: C) -> frozenset[str]:
         """Names every variable the node may change; by default those its fields name as written."""
@@ -229,12 +230,18 @@ class Field(Struct, frozen=True):
     max_chars: int = 0
 
     def template(self) -> Template | None:
-        """Gives what the field reads as a template; None when it reads nothing or cannot be read."""
-        text = "{{ " + self.value + " }}" if self.reads == "variable" and self.value else self.value
+        """Gives a text with variables as a template; None when it is none, or cannot be read."""
         try:
-            return read_template(text) if self.reads and text else None
+            return read_template(self.value) if self.reads == "template" else None
         except TemplateError:
             return None
+
+    def references(self) -> list[Reference]:
+        """Lists the variables the field reads."""
+        if self.reads == "variable":
+            return [Reference(tuple(self.value.split(".")))] if self.value else []
+        template = self.template()
+        return template.references() if template else []
 
 
 def fields_of(config: Struct) -> Iterator[Field]:

@@ -1,7 +1,6 @@
 """The filters of our templates: each takes plain values, finishes in a time its input bounds, and asks no clock."""
 
 import inspect
-import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -10,6 +9,7 @@ from typing import Final
 from liquid.exceptions import LiquidError
 
 from flow_engine.folding import fold
+from flow_engine.template_dates import write_date
 from flow_engine.template_output import MAX_OUTPUT_CHARS, percent_encoded
 from flow_engine.values import MAX_NUMBER, Value, to_number, to_text
 
@@ -64,38 +64,15 @@ def _slice(value: Value, start: Value, length: Value = 1) -> Value:
     return items[begin : begin + max(_whole(length), 0)]
 
 
-def _date(value: Value, form: Value = None) -> str:
-    """Writes an ISO date, time of day or both in figures; anything else is given back as it is."""
+def _date(value: Value, form: Value = None, language: Value = "en") -> str:
+    """Writes an ISO date, time of day or both; anything else is given back as it is."""
     text = to_text(value)
     is_time = ":" in text[:3]
     try:
         moment = datetime.fromisoformat(f"1900-01-01T{text}" if is_time else text)
     except ValueError:
         return text
-    return write_date(moment, to_text(form) or ("%H:%M" if is_time else "%d/%m/%Y"))
-
-
-def write_date(moment: datetime, form: str) -> str:
-    """Writes a moment by `%d %m %y %Y %H %M %S`, with `%-d` for figures without a leading zero.
-
-    Raises:
-        LiquidError: the form has another directive.
-    """
-    parts = {"d": moment.day, "m": moment.month, "y": moment.year % 100, "Y": moment.year}
-    parts |= {"H": moment.hour, "M": moment.minute, "S": moment.second}
-
-    def write(found: re.Match[str]) -> str:
-        if found[0] == "%%":
-            return "%"
-        if found[2] not in parts:
-            raise LiquidError(f"the date form {found[0]} is not known", token=None)
-        figures = str(parts[found[2]])
-        return figures if found[1] else figures.zfill(4 if found[2] == "Y" else 2)
-
-    return _DIRECTIVE.sub(write, form)
-
-
-_DIRECTIVE = re.compile(r"%(-?)(.?)", re.DOTALL)
+    return write_date(moment, to_text(form) or ("%H:%M" if is_time else "%d/%m/%Y"), to_text(language))
 
 
 # Lists

@@ -32,7 +32,8 @@ from liquid.token import Token
 from liquid.undefined import UNDEFINED
 from liquid.utils import ReadOnlyChainMap
 
-from flow_engine.template_filters import ARGUMENT_COUNTS, FILTERS, bounded, write_date
+from flow_engine.template_dates import write_date
+from flow_engine.template_filters import ARGUMENT_COUNTS, FILTERS, bounded
 from flow_engine.template_output import TextOutput
 from flow_engine.values import Value
 

@@ -108,7 +108,6 @@ CronText = Annotated[str, _plain(100, "cron")]
 KeywordText = Annotated[str, _plain(MAX_PATTERN_CHARS, "keyword")]
 PatternText = Annotated[str, _plain(MAX_PATTERN_CHARS, "pattern")]
 JsonPathText = Annotated[str, _plain(MAX_PATH_CHARS, "json_path", r"^\$")]
-DateText = Annotated[str, _plain(10, "date", r"^\d{4}-\d{2}-\d{2}$")]
 OptionalDate = Annotated[str, _plain(10, "date", r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", min_chars=0)]
 HeaderName = Annotated[str, _plain(100, "text", r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$(?!\n)")]  # RFC 9110, a token
 ModelName = Annotated[str, _plain(100, "model", r"^[A-Za-z0-9_.:/-]*$", min_chars=0)]

@@ -1,13 +1,13 @@
 """What is certain of variables at some point of a flow: known values, outcomes of rules, ports of stable nodes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import Struct
 
-from flow_engine.conditions import UNKNOWN, Condition, Operator, Rule, condition_references, evaluate
+from flow_engine.conditions import TRUTH_OPERATORS, UNKNOWN, Condition, Operator, Rule, condition_references, evaluate
 from flow_engine.folding import fold
 from flow_engine.node_type import Port
 from flow_engine.template import is_template
@@ -32,7 +32,7 @@ class StablePort(Struct, frozen=True):
 
 
 Facts: TypeAlias = Mapping[Any, Any]
-"""A variable's name -> Known, a Rule -> bool, a StablePort -> the port's name."""
+"""A variable's name -> Known, a Rule or Condition -> bool, a StablePort -> the port's name."""
 
 EMPTY: Facts = {}
 NO_NAMES: frozenset[str] = frozenset()
@@ -43,17 +43,18 @@ _NEGATIONS: dict[Operator, Operator] = {
     "is_not_set": "is_set",
 }
 _FOLDED_OPERATORS = frozenset({"equals", "not_equals", "contains", "not_contains", "starts_with", "ends_with"})
-_EXACT_OPERATORS = frozenset({"matches", "before", "after"})
+_EXACT_OPERATORS = frozenset({"matches", "before", "after"}) | TRUTH_OPERATORS
 
 
 @lru_cache(maxsize=16_384)
-def names_of(key: str | Rule | StablePort) -> frozenset[str]:
+def names_of(key: str | Rule | Condition | StablePort) -> frozenset[str]:
     """Names what a fact is about; the name of a stable node's port begins with @."""
     if isinstance(key, str):
         return frozenset({key})
     if isinstance(key, StablePort):
         return frozenset({f"@{key.node_id}"})
-    return frozenset(reference.path[0] for reference in condition_references(Condition((key,))))
+    condition = key if isinstance(key, Condition) else Condition((key,))
+    return frozenset(reference.path[0] for reference in condition_references(condition))
 
 
 def key_of(facts: Facts) -> Any:
@@ -72,17 +73,18 @@ def decide(ports: tuple[Port, ...], facts: Facts) -> Iterator[tuple[Port, Facts,
         if port.when is None:
             yield port, facts, _set_names(facts)
             return
-        holds = _holds(port.when, facts)
-        if holds is False:
-            continue
         so = _assume(port.when, True, facts)
-        yield port, so, _set_names(so)
-        if holds is True:
+        not_so = _assume(port.when, False, facts)
+        if so is not None:
+            yield port, so, _set_names(so)
+        if not_so is None:
             return
-        facts = _assume(port.when, False, facts)
+        facts = not_so
 
 
 def _holds(condition: Condition, facts: Facts) -> bool | None:
+    if condition in facts:
+        return bool(facts[condition])
     outcomes = [_outcome(rule, facts) for rule in condition.rules]
     decisive = condition.match == "any"
     if decisive in outcomes:
@@ -92,11 +94,35 @@ def _holds(condition: Condition, facts: Facts) -> bool | None:
 
 def _outcome(rule: Rule, facts: Facts) -> bool | None:
     """Tells how a rule comes out, as far as the facts go."""
+    holds = _own_outcome(rule, facts)
+    if holds is not None:
+        return holds
+    for condition, came_out in facts.items():
+        if isinstance(condition, Condition) and (condition.match == "all") != came_out:
+            implied = _outcome_within(rule, condition, came_out, facts)
+            if implied is not None:
+                return implied
+    return None
+
+
+def _own_outcome(rule: Rule, facts: Facts) -> bool | None:
     plain, is_negated = plain_rule(rule)
     if plain in facts:
         return bool(facts[plain]) != is_negated
+    if _shows_value(plain) and facts.get(Rule(plain.left, "is_set")) is False:
+        return is_negated
     holds = evaluate(Condition((plain,)), lambda path: _value(path, plain, facts), _fixed_text)
     return None if holds is None else holds != is_negated
+
+
+def _outcome_within(rule: Rule, condition: Condition, came_out: bool, facts: Facts) -> bool | None:
+    """Tells how a rule must come out because the other rules of a condition do not account for how that came out."""
+    plain, is_negated = plain_rule(rule)
+    same = [plain_rule(r)[1] for r in condition.rules if plain_rule(r)[0] == plain]
+    others = [_own_outcome(r, facts) for r in condition.rules if plain_rule(r)[0] != plain]
+    if len(same) != 1 or any(outcome is not (not came_out) for outcome in others):
+        return None
+    return came_out != (same[0] != is_negated)
 
 
 def _value(path: str, rule: Rule, facts: Facts) -> Any:
@@ -111,31 +137,53 @@ def _fixed_text(text: str) -> Any:
     return UNKNOWN if is_template(text) else text
 
 
-def _assume(condition: Condition, holds: bool, facts: Facts) -> Facts:
-    """Adds what follows from a condition having come out so."""
-    open_rules = [rule for rule in condition.rules if _outcome(rule, facts) is None]
-    all_alike = (condition.match == "all") == holds
-    if not all_alike and len(open_rules) > 1:
-        return facts
+def _assume(condition: Condition, holds: bool, facts: Facts) -> Facts | None:
+    """Adds what follows from a condition having come out so; None when it cannot come out so."""
+    known = _holds(condition, facts)
+    if known is not None:
+        return facts if known == holds else None
+    if (condition.match == "all") != holds:
+        open_rules = [rule for rule in condition.rules if _outcome(rule, facts) is None]
+        if len(open_rules) > 1:
+            return {**facts, condition: holds}
+        return _assume_rules(open_rules, holds, facts)
+    return _assume_rules(condition.rules, holds, facts)
+
+
+def _assume_rules(rules: Sequence[Rule], hold: bool, facts: Facts) -> Facts | None:
+    """Adds that rules all came out alike, one after the other; None when one contradicts the rest."""
     so = dict(facts)
-    for rule in open_rules:
-        plain, is_negated = plain_rule(rule)
-        so[plain] = holds != is_negated
-        if so[plain]:
-            so |= _value_shown(plain)
+    for rule in rules:
+        outcome = _outcome(rule, so)
+        if outcome is not None and outcome != hold:
+            return None
+        if outcome is None:
+            plain, is_negated = plain_rule(rule)
+            so[plain] = hold != is_negated
+            if so[plain]:
+                so |= _value_shown(plain)
     return so
 
 
-def _value_shown(rule: Rule) -> dict[str, Known]:
-    """Gives the value a variable must have when this rule holds."""
-    if "." in rule.left or is_template(rule.right):
-        return {}
-    if rule.operator == "equals":
-        number = to_number(rule.right)
-        return {rule.left: Known(rule.right, is_exact=False)} if number is None else {}
-    if rule.operator in {"is_true", "is_false"}:
-        return {rule.left: Known(rule.operator == "is_true")}
-    return {}
+def _value_shown(rule: Rule) -> Facts:
+    """Gives what else is certain of a variable when this rule holds: that it has a value, and which."""
+    if not _shows_value(rule):
+        return EMPTY
+    shown = {Rule(rule.left, "is_set"): True}
+    if "." in rule.left:
+        return shown
+    if rule.operator == "equals" and to_number(rule.right) is None:
+        return {**shown, rule.left: Known(rule.right, is_exact=False)}
+    if rule.operator in TRUTH_OPERATORS:
+        return {**shown, rule.left: Known(rule.operator == "is_true")}
+    return shown
+
+
+def _shows_value(rule: Rule) -> bool:
+    """Tells whether a rule can only hold of a variable that has a value; a pattern may match nothing at all."""
+    if rule.operator in TRUTH_OPERATORS:
+        return True
+    return rule.operator not in {"is_set", "matches"} and rule.right != "" and not is_template(rule.right)
 
 
 @lru_cache(maxsize=16_384)

@@ -10,16 +10,16 @@ import networkx as nx
 
 from flow_engine.check.issue import Issue, PathStep
 from flow_engine.check.scope import Scope
-from flow_engine.check.states import State, StateGraph, Way
+from flow_engine.check.states import Exit, State, StateGraph, Way
 
 
 def prove_loops(scope: Scope) -> Iterator[Issue]:
     """Finds rounds without a wait, and flows that start themselves."""
     for circle in scope.call_circles:
         yield from _sub_flow_circle(scope, circle)
-    passes_at_once = _flows_passed_at_once(scope)
+    exits_at_once = _exits_at_once(scope)
     for graph in scope.graphs.values():
-        yield from _rounds(scope, graph, passes_at_once)
+        yield from _rounds(graph, exits_at_once)
 
 
 def _sub_flow_circle(scope: Scope, circle: frozenset[str]) -> Iterator[Issue]:
@@ -32,46 +32,40 @@ def _sub_flow_circle(scope: Scope, circle: frozenset[str]) -> Iterator[Issue]:
                 break
 
 
-def _flows_passed_at_once(scope: Scope) -> frozenset[str]:
-    """Names the flows that can come from their entry to an end without any wait."""
-    passed: frozenset[str] = frozenset()
+def _exits_at_once(scope: Scope) -> frozenset[Exit]:
+    """Finds the manners in which flows can come from their entry to an end without any wait."""
+    found: frozenset[Exit] = frozenset()
     for graph in scope.graphs.values():
-        at_once = _without_waits(scope, graph, passed)
         if graph.entry is None:
             continue
+        at_once = _without_waits(graph, found)
         behind = {graph.entry.number} | nx.descendants(at_once, graph.entry.number)
-        if any(_can_end(scope, graph.states[number], passed) for number in behind):
-            passed |= {graph.flow.id}
-    return passed
+        found |= {
+            exit_
+            for exit_ in graph.exits
+            if any(s.number in behind and (way is None or _is_at_once(s, way, found)) for s, way in exit_.ends)
+        }
+    return found
 
 
-def _can_end(scope: Scope, state: State, passed: frozenset[str]) -> bool:
-    return not state.step.ports or any(
-        way.target is None and _is_at_once(scope, state, way, passed) for way in state.ways
-    )
+def _is_at_once(state: State, way: Way, exits_at_once: frozenset[Exit]) -> bool:
+    if state.step.call:
+        return way.exit in exits_at_once
+    return not way.port.waits
 
 
-def _is_at_once(scope: Scope, state: State, way: Way, passed: frozenset[str]) -> bool:
-    if way.port.waits:
-        return False
-    if state.step.call is None:
-        return True
-    called = scope.called(state.step)
-    return called is not None and called.flow.id in passed
-
-
-def _without_waits(scope: Scope, graph: StateGraph, passed: frozenset[str]) -> "nx.DiGraph[int]":
+def _without_waits(graph: StateGraph, exits_at_once: frozenset[Exit]) -> "nx.DiGraph[int]":
     at_once: nx.DiGraph[int] = nx.DiGraph()
     at_once.add_nodes_from(range(len(graph.states)))
     for state in graph.states:
         for way in state.ways:
-            if way.target and _is_at_once(scope, state, way, passed):
+            if way.target and _is_at_once(state, way, exits_at_once):
                 at_once.add_edge(state.number, way.target.number, port=way.port)
     return at_once
 
 
-def _rounds(scope: Scope, graph: StateGraph, passed: frozenset[str]) -> Iterator[Issue]:
-    at_once = _without_waits(scope, graph, passed)
+def _rounds(graph: StateGraph, exits_at_once: frozenset[Exit]) -> Iterator[Issue]:
+    at_once = _without_waits(graph, exits_at_once)
     counted = [(a, b) for a, b in at_once.edges if at_once.edges[a, b]["port"].repeats]
     at_once.remove_edges_from(counted)
     told: set[frozenset[str]] = set()

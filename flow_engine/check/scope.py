@@ -7,7 +7,7 @@ from functools import cached_property
 
 import networkx as nx
 
-from flow_engine.check.states import State, StateGraph
+from flow_engine.check.states import StateGraph
 from flow_engine.check.surroundings import Surroundings
 from flow_engine.flow import Flow, Step
 from flow_engine.node_type import SubFlowCall
@@ -24,12 +24,9 @@ class Scope:
     def graphs(self) -> dict[str, StateGraph]:
         """The states of each flow, by its id; a sub-flow stands before the flows that start it, where that can be."""
         graphs: dict[str, StateGraph] = {}
-        never_ending: frozenset[str] = frozenset()
         flows = {flow.id: flow for flow in self.flows}
         for flow_id in self._started_first:
-            graphs[flow_id] = graph = StateGraph(flows[flow_id], never_ending)
-            if graph.entry and not any(ends(graph, graph.entry)):
-                never_ending |= {flow_id}
+            graphs[flow_id] = StateGraph(flows[flow_id], graphs)
         return graphs
 
     @cached_property
@@ -65,21 +62,3 @@ def calls_of(flow: Flow) -> Iterator[tuple[Step, SubFlowCall]]:
     for step in flow.steps.values():
         if step.call:
             yield step, step.call
-
-
-def ends(graph: StateGraph, start: State) -> Iterator[State]:
-    """Lists the states behind a start in which the flow can come to its end, on purpose or at an unlinked port."""
-    for state in reachable(start):
-        if not state.step.ports or any(way.target is None for way in state.ways):
-            yield state
-
-
-def reachable(start: State) -> list[State]:
-    """Lists a state and all behind it."""
-    seen, waiting = {start.number: start}, [start]
-    while waiting:
-        for way in waiting.pop().ways:
-            if way.target and way.target.number not in seen:
-                seen[way.target.number] = way.target
-                waiting.append(way.target)
-    return list(seen.values())

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from flow_engine.check.issue import Fix, Issue, PathStep
-from flow_engine.check.scope import Scope, ends
-from flow_engine.check.states import State, StateGraph, Way
+from flow_engine.check.scope import Scope
+from flow_engine.check.states import Exit, State, StateGraph, Way
 from flow_engine.conditions import NUMBER_OPERATORS, TIME_OPERATORS, TRUTH_OPERATORS
 from flow_engine.document import RESERVED_NAMES, Variable
 from flow_engine.edits import PutVariable
@@ -31,21 +31,20 @@ _EMPTY_VALUES: dict[VariableType, Value] = {"text": "", "number": 0, "boolean": 
 
 def prove_variables(scope: Scope) -> Iterator[Issue]:
     """Finds variables read before they are written, not declared, or used against their type."""
-    results_set: dict[str, frozenset[str]] = {}
+    results_set: dict[Exit, frozenset[str]] = {}
     for flow in scope.flows:
         yield from _undeclared(flow)
         yield from _clashes(flow)
     for graph in scope.graphs.values():
         assigned = _Assigned(scope, graph, results_set)
-        if graph.entry is not None:
-            results_set[graph.flow.id] = assigned.at_every_end(graph.entry)
+        results_set |= assigned.at_exits()
         yield from _unassigned(graph, assigned)
 
 
 class _Assigned:
     """For each state, the variables that hold a value whichever way the flow came there."""
 
-    def __init__(self, scope: Scope, graph: StateGraph, results_set: dict[str, frozenset[str]]) -> None:
+    def __init__(self, scope: Scope, graph: StateGraph, results_set: dict[Exit, frozenset[str]]) -> None:
         self._scope = scope
         self._graph = graph
         self._results_set = results_set
@@ -59,24 +58,27 @@ class _Assigned:
 
     def after(self, state: State, way: Way, before: frozenset[str]) -> frozenset[str]:
         """Names what holds a value once a state has been left."""
-        return (before - way.port.clears) | frozenset(way.port.writes) | way.sets | self._results(state.step)
+        return (before - way.port.clears) | frozenset(way.port.writes) | way.sets | self._results(state.step, way)
 
-    def at_every_end(self, entry: State) -> frozenset[str]:
-        """Names what holds a value wherever a run from the entry ends."""
-        before = self._solve([entry])
-        found: list[frozenset[str]] = []
-        for state in ends(self._graph, entry):
-            if not state.step.ports:
-                found.append(before[state.number] | state.step.writes)
-            found += [self.after(state, way, before[state.number]) for way in state.ways if way.target is None]
-        return frozenset.intersection(*found) if found else frozenset()
+    def at_exits(self) -> dict[Exit, frozenset[str]]:
+        """Names what holds a value wherever a run from the entry ends in the same manner."""
+        before = self._solve([self._graph.entry]) if self._graph.entry else {}
+        found: dict[Exit, frozenset[str]] = {}
+        for exit_ in self._graph.exits:
+            ends = [
+                self.after(state, way, before[state.number]) if way else before[state.number] | state.step.writes
+                for state, way in exit_.ends
+            ]
+            found[exit_] = frozenset.intersection(*ends)
+        return found
 
-    def _results(self, step: Step) -> frozenset[str]:
-        call = step.call
-        if call is None or call.flow_id not in self._scope.graphs:
-            return frozenset(call.results.values()) if call else frozenset()
-        certain = self._results_set.get(call.flow_id, frozenset())
-        return frozenset(ours for theirs, ours in call.results.items() if theirs in certain)
+    def _results(self, step: Step, way: Way) -> frozenset[str]:
+        if step.call is None:
+            return frozenset()
+        if way.exit is None:
+            return frozenset(step.call.results.values())
+        certain = self._results_set[way.exit]
+        return frozenset(ours for theirs, ours in step.call.results.items() if theirs in certain)
 
     def _solve(self, starts: list[State]) -> dict[int, frozenset[str]]:
         before = {start.number: self.at_start(start) for start in starts}

@@ -16,8 +16,9 @@ from msgspec import Struct
 
 from flow_engine.check.issue import Fix, Issue, PathStep
 from flow_engine.check.longest import LongestWays
-from flow_engine.check.scope import Scope, ends, reachable
-from flow_engine.check.states import State, StateGraph, Way
+from flow_engine.check.scope import Scope
+from flow_engine.check.states import Exit, State, StateGraph, Way, reachable
+from flow_engine.check.surroundings import KnownMessageTemplate
 from flow_engine.edits import ReplaceNode
 from flow_engine.flow import Step
 from flow_engine.node_type import NEXT
@@ -41,28 +42,26 @@ class Passage(Struct, frozen=True):
 
 def prove_window(scope: Scope) -> Iterator[Issue]:
     """Finds free-form messages that can be due when the window has closed."""
-    passages: dict[str, Passage] = {}
+    passages: dict[Exit, Passage] = {}
     silences: dict[str, _Silence] = {}
     for graph in scope.graphs.values():
         silences[graph.flow.id] = _Silence(graph, passages)
-        if graph.entry is not None:
-            passages[graph.flow.id] = _passage_through(graph, graph.entry, passages)
+        passages |= _passages_through(graph, passages)
     started_after_s: dict[str, float] = {}
     for graph in reversed(scope.graphs.values()):
         silence = silences[graph.flow.id]
         silence.solve(started_after_s.get(graph.flow.id, 0))
         for state in graph.states:
-            call = state.step.call
-            if call:
-                longest = max(started_after_s.get(call.flow_id, 0), silence.before_s(state))
-                started_after_s[call.flow_id] = longest
+            if state.step.call:
+                called = state.step.call.flow_id
+                started_after_s[called] = max(started_after_s.get(called, 0), silence.before_s(state))
         yield from _too_late(scope, silence)
 
 
 class _Silence:
     """How long the customer can have been silent at each state of a flow."""
 
-    def __init__(self, graph: StateGraph, passages: Mapping[str, Passage]) -> None:
+    def __init__(self, graph: StateGraph, passages: Mapping[Exit, Passage]) -> None:
         self.graph = graph
         self._passages = passages
         self._afresh: dict[int, tuple[State, Way]] = {}
@@ -71,8 +70,9 @@ class _Silence:
         """Tells what leaving a state by a way does to the silence."""
         if way.port.customer_wrote:
             return Passage(afresh_s=0)
-        call = state.step.call
-        return self._passages.get(call.flow_id, Passage(0)) if call else Passage(way.port.longest_s)
+        if state.step.call:
+            return self._passages[way.exit] if way.exit else Passage(0)
+        return Passage(way.port.longest_s)
 
     def solve(self, entry_s: float) -> None:
         """Finds the longest silences when a flow that starts this one has heard nothing for `entry_s`."""
@@ -131,22 +131,25 @@ class _Silence:
         return found
 
 
-def _passage_through(graph: StateGraph, entry: State, passages: Mapping[str, Passage]) -> Passage:
-    """Sums up what running a flow from its entry to any of its ends does to the silence."""
+def _passages_through(graph: StateGraph, passages: Mapping[Exit, Passage]) -> dict[Exit, Passage]:
+    """Sums up what running a flow from its entry does to the silence, for each manner in which it ends."""
+    if graph.entry is None:
+        return {}
     silence = _Silence(graph, passages)
-    states = reachable(entry)
+    states = reachable(graph.entry)
     carrying = silence.carrying(states)
     afresh = {target: seconds for target, (seconds, _, _) in silence.afresh(states).items()}
-    unheard = LongestWays(carrying, {entry.number: 0.0}).seconds
+    unheard = LongestWays(carrying, {graph.entry.number: 0.0}).seconds
     heard = LongestWays(carrying, afresh).seconds
-    adds_s = afresh_s = NEVER
-    for state in ends(graph, entry):
-        carried, fresh = unheard.get(state.number, NEVER), heard.get(state.number, NEVER)
-        leaving = [silence.passage(state, way) for way in state.ways if way.target is None]
-        for passage in leaving if state.step.ports else [Passage(0)]:
-            adds_s = max(adds_s, carried + passage.adds_s)
-            afresh_s = max(afresh_s, fresh + passage.adds_s, passage.afresh_s)
-    return Passage(adds_s, afresh_s)
+    found: dict[Exit, Passage] = {}
+    for exit_ in graph.exits:
+        adds_s = afresh_s = NEVER
+        for state, way in exit_.ends:
+            last = silence.passage(state, way) if way else Passage(0)
+            adds_s = max(adds_s, unheard.get(state.number, NEVER) + last.adds_s)
+            afresh_s = max(afresh_s, heard.get(state.number, NEVER) + last.adds_s, last.afresh_s)
+        found[exit_] = Passage(adds_s, afresh_s)
+    return found
 
 
 def _too_late(scope: Scope, silence: _Silence) -> Iterator[Issue]:
@@ -176,11 +179,15 @@ def _send_template(scope: Scope, language: str, step: Step) -> Fix | None:
     """Puts a message template in the place of a message; a question cannot be asked by one."""
     if [port.name for port in step.ports] != [NEXT] or step.node_type.group != "messages":
         return None
-    ready = [t for t in scope.surroundings.message_templates or () if t.status == "APPROVED" and not t.body_parameters]
+    ready = [t for t in scope.surroundings.message_templates or () if t.status == "APPROVED" and not _has_places(t)]
     config = (
         {"name": ready[0].name, "language": ready[0].language} if ready else {"name": "follow_up", "language": language}
     )
     return Fix("send_template_instead", [ReplaceNode(step.id, "send_template", config)])
+
+
+def _has_places(template: KnownMessageTemplate) -> bool:
+    return bool(template.header_parameters or template.body_parameters or template.button_parameters)
 
 
 def _shown(seconds: float) -> float | None:

@@ -54,7 +54,7 @@ class AskQuestionNode(NodeType[Config]):
         """`answered` with the value, `invalid` when the tries are used up, `no_reply` when no answer came."""
         writes = {config.variable: answer_type(config.answer)}
         return (
-            Port(name=ANSWERED, waits=True, customer_wrote=True, expects_edge=True, writes=writes),
+            Port(name=ANSWERED, waits=True, customer_wrote=True, expects_edge=True, writes=writes, is_filled=True),
             Port(name=INVALID, waits=True, customer_wrote=True),
             Port(name=NO_REPLY, waits=True, longest_s=config.timeout_s),
         )

@@ -64,9 +64,7 @@ class ExtractFieldsNode(NodeType[Config]):
         fields = frozenset(field.name for field in config.fields)
         required: dict[str, VariableType | None] = {f.name: f.type for f in config.fields if f.is_required}
         return (
-            Port(
-                name=COMPLETE, waits=True, longest_s=longest_s, expects_edge=True, writes=required, may_write=fields
-            ),
+            Port(name=COMPLETE, waits=True, longest_s=longest_s, expects_edge=True, writes=required, may_write=fields),
             Port(name=MISSING, waits=True, longest_s=longest_s, may_write=fields, is_possible=bool(required)),
             Port(name=FAILED, waits=True, longest_s=longest_s),
         )

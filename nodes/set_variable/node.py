@@ -61,10 +61,7 @@ class SetVariableNode(NodeType[Config]):
         found: list[Reference] = []
         written: set[str] = set()
         for assignment in config.assignments:
-            templates = (field.template() for field in fields_of(assignment))
-            values = [reference for template in templates if template for reference in template.references()]
-            own = [] if assignment.operation in {"set", "clear"} else [Reference((assignment.variable,), True)]
-            found += [reference for reference in values + own if reference.path[0] not in written]
+            found += [reference for reference in _reads(assignment) if reference.path[0] not in written]
             written.add(assignment.variable)
         return found
 
@@ -74,6 +71,13 @@ class SetVariableNode(NodeType[Config]):
         values = [assignment.value for assignment in config.assignments]
         wrong = [ConfigFault(path, code, value) for (path, code), value in zip(faults, values, strict=True) if code]
         return super().faults(config) + wrong
+
+
+def _reads(assignment: Assignment) -> list[Reference]:
+    if assignment.operation == "clear":
+        return []
+    values = [reference for field in fields_of(assignment) for reference in field.references()]
+    return values if assignment.operation == "set" else [*values, Reference((assignment.variable,), is_guarded=True)]
 
 
 def _value_fault(assignment: Assignment) -> str:

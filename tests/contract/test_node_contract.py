@@ -48,6 +48,7 @@ def test_what_a_port_writes_holds_a_value_and_what_it_clears_holds_none(name: st
             value = turn.variables.get(variable)
             assert value is not None, (played.case.name, port.name, variable)
             assert type_ is None or is_of_type(value, played.flow.variable_types.get(variable, type_))
+            assert not port.is_filled or value not in ("", [], {}), (played.case.name, port.name, variable)
         kept = {variable for variable in port.clears if turn.variables.get(variable) is not None}
         assert not kept, (played.case.name, port.name)
 
@@ -60,6 +61,15 @@ def test_a_node_changes_no_variable_but_those_it_says(name: str) -> None:
             before = played.flow.defaults
             changed = {v for v, value in turn.variables.items() if value != before.get(v)}
             assert changed <= said, played.case.name
+
+
+@every_node_type
+def test_a_port_changes_no_variable_but_those_it_says(name: str) -> None:
+    alone = [played.case.name for played in _alone(name)]
+    for played, turn, port in _leavings(name):
+        said = port.writes.keys() | port.may_write | port.clears
+        changed = {v for v, value in turn.variables.items() if value != played.flow.defaults.get(v)}
+        assert played.case.name not in alone or changed <= said, (played.case.name, port.name)
 
 
 @every_node_type

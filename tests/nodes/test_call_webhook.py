@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flow_engine.contents import MAX_URL_CHARS
@@ -18,6 +18,8 @@ from flow_engine.values import MAX_VALUE_CHARS, is_of_type
 from flow_engine.web_requests import BodyFormat
 from nodes.call_webhook.node import NODE, Config, Header
 from tests.flow_engine.conversation import Conversation, flow_of
+
+patiently = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 URL = "https://shop.example/orders"
 RESULTS = [
@@ -69,6 +71,7 @@ def stands_at(conversation: Conversation) -> str:
     return conversation.session.frames[-1].node_id
 
 
+@patiently
 @given(text=any_text)
 def test_a_customers_text_stays_in_its_string(text: str) -> None:
     call = request(text, body='{"text": "<{{ message.text }}>", "whole": {{ message.text }}, "role": "guest"}')
@@ -76,6 +79,7 @@ def test_a_customers_text_stays_in_its_string(text: str) -> None:
     assert json.loads(call.body) == {"text": f"<{text}>", "whole": text, "role": "guest"}
 
 
+@patiently
 @given(text=any_text)
 def test_a_customers_text_stays_in_its_field_of_a_form(text: str) -> None:
     call = request(text, body_format="form", body="text={{ message.text }}&role=guest")
@@ -83,6 +87,7 @@ def test_a_customers_text_stays_in_its_field_of_a_form(text: str) -> None:
     assert parse_qsl(call.body, keep_blank_values=True) == [("text", text), ("role", "guest")]
 
 
+@patiently
 @given(text=any_text)
 def test_a_customers_text_stays_in_its_part_of_the_address(text: str) -> None:
     call = request(text, method="GET", url=URL + "/{{ message.text }}/lines?q={{ message.text }}&page=1")
@@ -95,6 +100,7 @@ def test_a_customers_text_stays_in_its_part_of_the_address(text: str) -> None:
     assert parse_qsl(address.query, keep_blank_values=True) == [("q", text), ("page", "1")]
 
 
+@patiently
 @given(text=any_text)
 def test_a_customers_text_starts_no_header(text: str) -> None:
     call = request(text, headers=[{"name": "X-Text", "value": "{{ message.text }}"}])
@@ -103,6 +109,7 @@ def test_a_customers_text_starts_no_header(text: str) -> None:
     assert call.headers["X-Text"].isprintable()
 
 
+@patiently
 @given(body=any_json)
 def test_any_answer_leaves_by_a_port_that_keeps_its_word(body: Any) -> None:
     conversation = answered(body)

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flow_engine.contents import MAX_TEXT_CHARS
@@ -18,6 +18,8 @@ from nodes.ask_llm.node import NODE as ASK_LLM
 from nodes.classify_intent.node import NODE as CLASSIFY_INTENT
 from nodes.extract_fields.node import NODE as EXTRACT_FIELDS
 from tests.flow_engine.conversation import Conversation, flow_of, texts
+
+patiently = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 TYPES: dict[str, VariableType] = {"guests": "number", "day": "date", "outside": "boolean", "guest_name": "text"}
 CONFIGS: dict[str, dict[str, Any]] = {
@@ -71,6 +73,7 @@ def replied(type_: str, text: str = "", data: Any = None, **config: Any) -> tupl
 
 
 @every_type
+@patiently
 @given(text=st.text(min_size=1).filter(str.strip))
 def test_what_a_customer_writes_changes_no_instruction(type_: str, text: str) -> None:
     asked = [Conversation(asking(type_)).say(said).effects[0] for said in ("Oi", text)]
@@ -90,6 +93,7 @@ def test_the_customers_message_is_refused_among_the_instructions(type_: str, wor
 
 
 @every_type
+@patiently
 @given(text=st.text(), data=any_finds)
 def test_any_reply_leaves_by_a_port_that_keeps_its_word(type_: str, text: str, data: Any) -> None:
     conversation, port, sent = replied(type_, text, data)

@@ -99,27 +99,34 @@ _TYPES = [
 ]  # fmt: skip
 
 
-def _flow(draw: st.DrawFn, flow_id: str, trigger: str, types: list[str], most: int) -> Flow:
+def _flow(draw: st.DrawFn, flow_id: str, trigger: str, types: list[str], most: int, first: str = "") -> Flow:
     node_ids = [f"n{i}" for i in range(draw(st.integers(1, most)))]
     nodes = [Node("t", trigger, {"event": "any"} if trigger == "event_trigger" else {})]
     for node_id in node_ids:
-        type_ = draw(st.sampled_from(types))
+        type_ = first if first and node_id == "n0" else draw(st.sampled_from(types))
         nodes.append(Node(node_id, type_, _config(draw, type_, node_ids)))
     loose = Flow(Document(flow_id, flow_id, nodes, [], VARIABLES), catalogue())
     edges = []
-    for step in loose.steps.values():
+    for number, step in enumerate(loose.steps.values()):
         linked = step.node_type.links(step.config)
         for port in step.ports:
-            target = draw(st.sampled_from([*node_ids, *node_ids, None]))
+            target = draw(st.sampled_from([None, *node_ids[number : number + 3] * 3, *node_ids]))
             if target is not None and port.name not in linked:
                 edges.append(Edge(step.id, port.name, target))
     return Flow(Document(flow_id, flow_id, nodes, edges, VARIABLES), catalogue())
 
 
+_triggers = st.sampled_from(["any_message_trigger", "any_message_trigger", "event_trigger"])
+
+
 @st.composite
-def flows(draw: st.DrawFn) -> list[Flow]:
-    """One flow, and often a second one that it may start as a sub-flow."""
-    has_sub_flow = draw(st.booleans())
-    trigger = draw(st.sampled_from(["any_message_trigger", "any_message_trigger", "event_trigger"]))
-    main = _flow(draw, "main", trigger, [*_TYPES, "start_flow", "start_flow"] if has_sub_flow else _TYPES, 8)
-    return [main, _flow(draw, "sub", "flow_trigger", _TYPES, 4)] if has_sub_flow else [main]
+def lone_flows(draw: st.DrawFn) -> list[Flow]:
+    """One flow that starts no other."""
+    return [_flow(draw, "main", draw(_triggers), _TYPES, 8)]
+
+
+@st.composite
+def flows_with_sub_flow(draw: st.DrawFn) -> list[Flow]:
+    """A flow that starts another one, at least at its first node."""
+    main = _flow(draw, "main", draw(_triggers), [*_TYPES, "start_flow", "start_flow"], 6, first="start_flow")
+    return [main, _flow(draw, "sub", "flow_trigger", _TYPES, 5)]

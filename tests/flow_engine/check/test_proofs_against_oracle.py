@@ -9,13 +9,27 @@ from flow_engine.check import Issue, check
 from flow_engine.context import Contact
 from flow_engine.document import write_document
 from flow_engine.flow import Flow
-from tests.flow_engine.check.generated import flows
+from tests.flow_engine.check.generated import flows_with_sub_flow, lone_flows
 from tests.flow_engine.check.oracle import TooMuch, explore
 
+judged = settings(
+    max_examples=2_500, deadline=None, report_multiple_bugs=False, suppress_health_check=list(HealthCheck)
+)
 
-@settings(max_examples=2_500, deadline=None, report_multiple_bugs=False, suppress_health_check=list(HealthCheck))
-@given(flows())
-def test_the_proofs_say_what_really_happens(generated: list[Flow]) -> None:
+
+@judged
+@given(lone_flows())
+def test_the_proofs_say_what_really_happens_in_a_flow(generated: list[Flow]) -> None:
+    _judge(generated)
+
+
+@judged
+@given(flows_with_sub_flow())
+def test_the_proofs_say_what_really_happens_across_flows(generated: list[Flow]) -> None:
+    _judge(generated)
+
+
+def _judge(generated: list[Flow]) -> None:
     for flow in generated:
         note(write_document(flow.document).decode())
     try:
