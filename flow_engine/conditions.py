@@ -10,6 +10,7 @@ from flow_engine.folding import fold
 from flow_engine.patterns import is_found
 from flow_engine.template import Reference, TemplateError, read_template
 from flow_engine.values import Value, to_number, to_text
+from flow_engine.whole import whole
 
 Operator = Literal[
     "equals",
@@ -41,7 +42,7 @@ VariablePath = Annotated[
     Meta(
         min_length=1,
         max_length=200,
-        pattern=r"^[a-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)*$",
+        pattern=whole(r"[a-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)*"),
         extra_json_schema={"widget": "variable", "reads": "variable"},
     ),
 ]

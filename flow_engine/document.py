@@ -7,15 +7,16 @@ from msgspec import Meta, Struct
 
 from flow_engine.schema import SchemaFault, schema_faults
 from flow_engine.values import Value, VariableType
+from flow_engine.whole import whole
 
 DOCUMENT_VERSION: Final = 1
 MAX_DOCUMENT_BYTES = 4 * 1024 * 1024  # chosen: 5,000 nodes with long texts fit
 MAX_NODES = 5_000  # chosen: ten times the largest flows seen in this field
 MAX_EDGES = 20_000  # chosen: four ports a node
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-PortName = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-VariableName = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z_][a-z0-9_]*$")]
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=whole(r"[A-Za-z0-9_-]+"))]
+PortName = Annotated[str, Meta(min_length=1, max_length=64, pattern=whole(r"[A-Za-z0-9_-]+"))]
+VariableName = Annotated[str, Meta(min_length=1, max_length=64, pattern=whole(r"[a-z_][a-z0-9_]*"))]
 Language = Literal["en", "pt_BR", "es"]
 
 RESERVED_NAMES = frozenset({"contact", "message", "workspace", "session", "now"})

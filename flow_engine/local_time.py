@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Meta
 
+from flow_engine.whole import whole
+
 TimeOfDay = Annotated[
-    str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", extra_json_schema={"widget": "time_of_day"})
+    str, Meta(pattern=whole(r"([01][0-9]|2[0-3]):[0-5][0-9]"), extra_json_schema={"widget": "time_of_day"})
 ]
 Weekday: TypeAlias = Literal[0, 1, 2, 3, 4, 5, 6]  # 0 is Monday
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from flow_engine.contents import Content, refusal
 from flow_engine.context import Contact, Context, contact_after
+from flow_engine.document import RESERVED_NAMES
 from flow_engine.effects import AwaitCallback, Effect, SendMessage, WakeAt
 from flow_engine.flow import Flow, Flows, Step
 from flow_engine.inputs import FlowEnded, Input, Message, MessageReceived
@@ -117,7 +118,7 @@ class Run:
     """One input under way: what a node sees and how it acts."""
 
     __slots__ = (
-        "_effect_count", "_why", "contact", "effects", "flow", "flows", "frames", "input", "message", "now",
+        "_around", "_effect_count", "_why", "contact", "effects", "flow", "flows", "frames", "input", "message", "now",
         "path", "send_count", "session", "step", "variables", "workspace",
     )  # fmt: skip
 
@@ -134,6 +135,7 @@ class Run:
         self.path: list[Visit] = []
         self.send_count = 0
         self._effect_count = 0
+        self._around: dict[str, Any] | None = None
         self._why: dict[str, Value] = {}
 
     # What a node reads
@@ -145,7 +147,7 @@ class Run:
         name, *rest = path.split(".")
         if name in self.variables:
             return pick(self.variables[name], rest)
-        return pick(self._outside().get(name), rest)
+        return pick(self._outside().get(name), rest) if name in RESERVED_NAMES else None
 
     def render(self, text: str, encoding: Encoding = "text") -> str:
         """Fills in a text's variables.
@@ -202,7 +204,10 @@ class Run:
     def emit(self, effect: Effect) -> None:
         """Adds an effect; what it changes of the contact is seen from here on."""
         self.effects.append(effect)
-        self.contact = contact_after(self.contact, effect)
+        after = contact_after(self.contact, effect)
+        if after is not self.contact:
+            self.contact = after
+            self._around = None
 
     def next_id(self) -> str:
         """Gives the id of the next effect: the input's id and a number."""
@@ -299,7 +304,12 @@ class Run:
         return self.step, FlowEnded(id=self.input.id, at=self.now, results=results)
 
     def _outside(self) -> dict[str, Any]:
-        """Gives what templates see beside the flow's own variables."""
+        """Gives what templates see beside the flow's own variables; made anew only once the contact has changed."""
+        if self._around is None:
+            self._around = self._look_around()
+        return self._around
+
+    def _look_around(self) -> dict[str, Any]:
         contact, message = self.contact, self.message
         return {
             "contact": {

@@ -10,8 +10,11 @@ from msgspec import Meta, Struct
 
 from flow_engine.local_time import DAY_S, TURN_BACK_S, TimeOfDay, Weekday, at_wall_clock
 from flow_engine.values import to_date
+from flow_engine.whole import whole
 
-Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", max_length=10, extra_json_schema={"widget": "date"})]
+Day = Annotated[
+    str, Meta(pattern=whole(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), max_length=10, extra_json_schema={"widget": "date"})
+]
 
 
 class Hours(Struct, frozen=True, forbid_unknown_fields=True):

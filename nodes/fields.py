@@ -26,6 +26,7 @@ from flow_engine.contents import (
 from flow_engine.json_path import MAX_PATH_CHARS
 from flow_engine.patterns import MAX_PATTERN_CHARS
 from flow_engine.template import MAX_TEMPLATE_CHARS
+from flow_engine.whole import whole
 
 DAY_S = 86_400
 MAX_WAIT_S = 30 * DAY_S  # chosen: WhatsApp keeps an undelivered message for 30 days; longer plans are schedules
@@ -65,7 +66,7 @@ _WEB_ADDRESS = r"([Hh][Tt][Tt][Pp][Ss]?://[^\s/]|\{[{%])"  # what comes first is
 ShortText = Annotated[str, _template(1_000, "text")]
 LongText = Annotated[str, _template(MAX_TEMPLATE_CHARS, "long_text")]
 UrlText = Annotated[str, _template(MAX_URL_CHARS, "url", min_chars=1, pattern=rf"^{_WEB_ADDRESS}")]
-OptionalUrl = Annotated[str, _template(MAX_URL_CHARS, "url", pattern=rf"^({_WEB_ADDRESS}|$)")]
+OptionalUrl = Annotated[str, _template(MAX_URL_CHARS, "url", pattern=rf"^{_WEB_ADDRESS}|{whole('')}")]
 FileName = Annotated[str, _template(240, "text")]  # chosen: what common file systems take, some bytes left
 ParameterText = Annotated[str, _template(MAX_PARAMETER_CHARS, "text", min_chars=1)]
 ValueText = Annotated[str, _template(MAX_TEXT_CHARS, "value")]
@@ -75,42 +76,42 @@ Instructions = Annotated[str, _template(MAX_TEMPLATE_CHARS, "long_text", min_cha
 HeardText = Annotated[str, _template(MAX_TEXT_CHARS, "long_text", min_chars=1)]  # what a model is given to read
 
 # Names
-OptionId = Annotated[str, _plain(64, "id", r"^[A-Za-z0-9_-]+$")]
-VariableName = Annotated[str, _plain(64, "variable_name", r"^[a-z_][a-z0-9_]*$")]
-OptionalVariableName = Annotated[str, _plain(64, "variable_name", r"^([a-z_][a-z0-9_]*)?$", min_chars=0)]
+OptionId = Annotated[str, _plain(64, "id", whole(r"[A-Za-z0-9_-]+"))]
+VariableName = Annotated[str, _plain(64, "variable_name", whole(r"[a-z_][a-z0-9_]*"))]
+OptionalVariableName = Annotated[str, _plain(64, "variable_name", whole(r"([a-z_][a-z0-9_]*)?"), min_chars=0)]
 OptionalVariablePath = Annotated[
     str,
     Meta(
         max_length=200,
-        pattern=r"^([a-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)*)?$",
+        pattern=whole(r"([a-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_-]+)*)?"),
         extra_json_schema={"widget": "variable", "reads": "variable"},
     ),
 ]
 TagName = Annotated[str, _plain(64, "tag")]
 OptionalTagName = Annotated[str, _plain(64, "tag", min_chars=0)]
-FieldName = Annotated[str, _plain(64, "contact_field", r"^[a-z_][a-z0-9_]*$")]
+FieldName = Annotated[str, _plain(64, "contact_field", whole(r"[a-z_][a-z0-9_]*"))]
 WayTitle = Annotated[str, _plain(100, "text", min_chars=0)]
 SplitName = Annotated[str, _plain(64, "text", min_chars=0)]
-FlowId = Annotated[str, _plain(64, "flow", r"^[A-Za-z0-9_-]+$")]
-FlowInputName = Annotated[str, _plain(64, "flow_input", r"^[a-z_][a-z0-9_]*$")]
-FlowResultName = Annotated[str, _plain(64, "flow_result", r"^[a-z_][a-z0-9_]*$")]
-NodeId = Annotated[str, _plain(64, "node", r"^[A-Za-z0-9_-]+$")]
+FlowId = Annotated[str, _plain(64, "flow", whole(r"[A-Za-z0-9_-]+"))]
+FlowInputName = Annotated[str, _plain(64, "flow_input", whole(r"[a-z_][a-z0-9_]*"))]
+FlowResultName = Annotated[str, _plain(64, "flow_result", whole(r"[a-z_][a-z0-9_]*"))]
+NodeId = Annotated[str, _plain(64, "node", whole(r"[A-Za-z0-9_-]+"))]
 TeamName = Annotated[str, _plain(64, "team", min_chars=0)]
 CredentialName = Annotated[str, _plain(64, "credential", min_chars=0)]
-OptionalFileId = Annotated[str, _plain(64, "stored_file", r"^[A-Za-z0-9_-]*$", min_chars=0)]
-EventName = Annotated[str, _plain(64, "event_name", r"^[A-Za-z0-9_.-]+$")]
+OptionalFileId = Annotated[str, _plain(64, "stored_file", whole(r"[A-Za-z0-9_-]*"), min_chars=0)]
+EventName = Annotated[str, _plain(64, "event_name", whole(r"[A-Za-z0-9_.-]+"))]
 SegmentName = Annotated[str, _plain(64, "segment", min_chars=0)]
-MessageTemplateName = Annotated[str, _plain(512, "message_template", r"^[a-z0-9_]+$")]
-ParameterName = Annotated[str, _plain(64, "text", r"^([a-z_][a-z0-9_]*)?$", min_chars=0)]
-LanguageTag = Annotated[str, _plain(16, "language", r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$")]
+MessageTemplateName = Annotated[str, _plain(512, "message_template", whole(r"[a-z0-9_]+"))]
+ParameterName = Annotated[str, _plain(64, "text", whole(r"([a-z_][a-z0-9_]*)?"), min_chars=0)]
+LanguageTag = Annotated[str, _plain(16, "language", whole(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*"))]
 ZoneName = Annotated[str, _plain(64, "time_zone", min_chars=0)]
 CronText = Annotated[str, _plain(100, "cron")]
 KeywordText = Annotated[str, _plain(MAX_PATTERN_CHARS, "keyword")]
 PatternText = Annotated[str, _plain(MAX_PATTERN_CHARS, "pattern")]
 JsonPathText = Annotated[str, _plain(MAX_PATH_CHARS, "json_path", r"^\$")]
-OptionalDate = Annotated[str, _plain(10, "date", r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", min_chars=0)]
-HeaderName = Annotated[str, _plain(100, "text", r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$(?!\n)")]  # RFC 9110, a token
-ModelName = Annotated[str, _plain(100, "model", r"^[A-Za-z0-9_.:/-]*$", min_chars=0)]
+OptionalDate = Annotated[str, _plain(10, "date", whole(r"([0-9]{4}-[0-9]{2}-[0-9]{2})?"), min_chars=0)]
+HeaderName = Annotated[str, _plain(100, "text", whole(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"))]  # RFC 9110, a token
+ModelName = Annotated[str, _plain(100, "model", whole(r"[A-Za-z0-9_.:/-]*"), min_chars=0)]
 MeaningText = Annotated[str, _plain(500, "text", min_chars=0)]
 ExampleText = Annotated[str, _plain(200, "text")]
 

@@ -3,7 +3,7 @@
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 import msgspec
 from msgspec import Struct
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from backend.commands.words import say
 from flow_engine.check import Issue, check
-from flow_engine.check.issue import PathStep, Severity
+from flow_engine.check.issue import Severity
 from flow_engine.document import DocumentError, Language, read_document
 from flow_engine.flow import Flow
 from nodes import catalogue
@@ -65,7 +65,10 @@ def check_files(paths: list[str], language: Language) -> list[CheckedFile]:
 
 def as_text(files: list[CheckedFile], language: Language) -> str:
     """Writes what was found for people: a line for each finding, with the way to it and the fix below."""
-    lines = [line for file in files for finding in file.findings for line in _lines(file, finding, language)]
+    names = _node_names(files)
+    lines = [
+        line for file in files for finding in file.findings for line in _lines(file.path, finding, names, language)
+    ]
     return "\n".join([*lines, say("check", language, "counts", **_counts(files))])
 
 
@@ -74,8 +77,9 @@ def as_json(files: list[CheckedFile], language: Language) -> str:
 
     It holds `errors`, `warnings`, `notes` (how many) and `files`; each of these has its `path`, its `flow_id` (empty
     when it holds no flow that could be checked) and its `findings`: `code`, `severity`, `message` and, where there
-    are any, `node_id`, `port`, `detail` (what the message names), `path` (steps with `node_id`, `port` and
-    `silent_s`, the seconds since the customer wrote; null for no bound) and `fix` (`code`, `message`, `edits`).
+    are any, `node_id`, `port`, `detail` (what the message names), `path` (steps with `flow_id`, `node_id`,
+    `port` and `silent_s`, the seconds since the customer wrote; null for no bound) and `fix` (`code`, `message`,
+    `edits`).
     """
     shown = [
         {
@@ -124,27 +128,32 @@ def _counts(files: list[CheckedFile]) -> dict[str, int]:
     return {f"{severity}s": severities.count(severity) for severity in get_args(Severity)}
 
 
-def _lines(file: CheckedFile, finding: Finding, language: Language) -> list[str]:
-    issue, names = finding.issue, _node_names(file.flow)
+Names: TypeAlias = dict[tuple[str, str], str]  # what the author calls a node, by flow and node id
+
+
+def _lines(path: str, finding: Finding, names: Names, language: Language) -> list[str]:
+    issue = finding.issue
     severity = issue_strings(language).severities[issue.severity]
-    where = [file.path, severity, *([names.get(issue.node_id, issue.node_id)] if issue.node_id else [])]
-    lines = [": ".join([*where, finding.message])]
+    node = names.get((issue.flow_id, issue.node_id), issue.node_id)
+    lines = [": ".join([path, severity, *([node] if node else []), finding.message])]
     if issue.path:
-        lines.append("    " + _way(issue.path, names))
+        lines.append("    " + _way(issue, names))
     if issue.fix:
         lines.append("    " + say("check", language, "fix", fix=fix_words(issue.fix.code, language)))
     return lines
 
 
-def _node_names(flow: Flow | None) -> dict[str, str]:
-    return {node.id: node.name or node.id for node in flow.document.nodes} if flow else {}
+def _node_names(files: list[CheckedFile]) -> Names:
+    flows = [file.flow for file in files if file.flow]
+    return {(flow.id, node.id): node.name or node.id for flow in flows for node in flow.document.nodes}
 
 
-def _way(path: list[PathStep], names: dict[str, str]) -> str:
-    """Writes a path as `node →port→ node`, with the customer's silence where it counts."""
+def _way(issue: Issue, names: Names) -> str:
+    """Writes a path as `node →port→ node`, with the customer's silence where it counts, and other flows' names."""
     text = ""
-    for step in path:
-        text += names.get(step.node_id, step.node_id)
+    for step in issue.path:
+        text += f"{step.flow_id}: " if step.flow_id != issue.flow_id else ""
+        text += names.get((step.flow_id, step.node_id), step.node_id)
         text += f" ({_span(step.silent_s)})" if step.silent_s else ""
         text += f" →{step.port}→ " if step.port else " → "
     return text.rstrip(" →")

@@ -14,6 +14,7 @@ from flow_engine.inputs import Message
 from flow_engine.node_type import ConfigFault
 from flow_engine.patterns import MAX_PATTERN_CHARS, MAX_SEARCHED_CHARS, is_found, pattern_fault
 from flow_engine.values import MediaKind, Value, VariableType, coerce
+from flow_engine.whole import whole
 
 _MAX_LABEL_CHARS = MAX_BUTTON_TITLE_CHARS + 200  # chosen: room for a variable's name and filters
 Chars = Annotated[int, Meta(ge=1, le=MAX_TEXT_CHARS)]
@@ -30,13 +31,13 @@ DayBound = Annotated[
     str,
     Meta(
         max_length=10,
-        pattern=r"^(today([+-][0-9]{1,4})?|[0-9]{4}-[0-9]{2}-[0-9]{2})?$",
+        pattern=whole(r"(today([+-][0-9]{1,4})?|[0-9]{4}-[0-9]{2}-[0-9]{2})?"),
         extra_json_schema={"widget": "day_bound"},
     ),
 ]
 TimeBound = Annotated[
     str,
-    Meta(max_length=5, pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$", extra_json_schema={"widget": "time_of_day"}),
+    Meta(max_length=5, pattern=whole(r"(([01][0-9]|2[0-3]):[0-5][0-9])?"), extra_json_schema={"widget": "time_of_day"}),
 ]
 
 

@@ -1,13 +1,14 @@
 """Proof: whatever the customer does, or does not do, something follows.
 
-Assumed: a flow may end in silence after it has said something; it may not end in silence on a customer who wrote.
+Assumed: a flow may end in silence after it has said something; it may not end in silence on a customer who
+wrote. A flow that is started and not at hand says something.
 """
 
 from collections.abc import Iterator
 
 from flow_engine.check.issue import Issue, end_on_purpose
 from flow_engine.check.scope import Scope
-from flow_engine.check.states import State, StateGraph, Way
+from flow_engine.check.states import STARTS_FLOW, State, StateGraph, Way
 from flow_engine.node_type import FAILURE_PORTS, FALLBACK_PORTS, TIMEOUT_PORTS
 
 _CODES = [
@@ -19,21 +20,16 @@ _CODES = [
 
 def prove_branches(scope: Scope) -> Iterator[Issue]:
     """Finds ways out that lead nowhere although somebody waits for what follows."""
-    for graph in scope.graphs.values():
-        told: set[tuple[str, str]] = set()
-        unheard = _states_unheard(graph)
-        for state in graph.states:
-            for way in state.ways:
-                code = _code(state, way, state.number in unheard)
-                if code and way.target is None and (state.step.id, way.port.name) not in told:
-                    told.add((state.step.id, way.port.name))
-                    yield _dangling(graph, state, way, code)
-
-
-def _dangling(graph: StateGraph, state: State, way: Way, code: str) -> Issue:
-    path = state.path()
-    fix = end_on_purpose(graph.flow.document, state.step.id, way.port.name)
-    return Issue(code, "warning", graph.flow.id, state.step.id, way.port.name, path=path, fix=fix)
+    told: set[tuple[str, str, str]] = set()
+    unheard = _states_unheard(scope.graph)
+    for state in scope.graph.states:
+        for way in state.ways:
+            code = _code(state, way, state.number in unheard) if way.target is None else ""
+            at = (state.flow.id, state.step.id, way.port.name)
+            if code and at not in told:
+                told.add(at)
+                fix = end_on_purpose(state.flow.document, state.step.id, way.port.name)
+                yield Issue(code, "warning", *at, path=state.path(), fix=fix)
 
 
 def _code(state: State, way: Way, is_unheard: bool) -> str:
@@ -65,5 +61,6 @@ def _is_unheard_after(state: State, way: Way, is_unheard: bool) -> bool:
     if way.port.customer_wrote:
         return way.port.message_count == 0 and node_type.group != "people"
     speaks = node_type.message_count or node_type.is_template_message or way.port.message_count
-    is_answered = speaks or node_type.group == "people" or node_type.call(state.step.config) is not None
+    is_trusted = state.step.call is not None and way.port is not STARTS_FLOW
+    is_answered = speaks or node_type.group == "people" or is_trusted
     return is_unheard and not is_answered

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from flow_engine.conditions import TRUTH_OPERATORS, UNKNOWN, Condition, Operator, Rule, condition_references, evaluate
+from flow_engine.document import RESERVED_NAMES
 from flow_engine.folding import fold
 from flow_engine.node_type import Port
 from flow_engine.template import is_template
@@ -34,6 +35,7 @@ class StablePort(Struct, frozen=True):
 Facts: TypeAlias = Mapping[Any, Any]
 """A variable's name -> Known, a Rule or Condition -> bool, a StablePort -> the port's name."""
 
+OUTSIDE = RESERVED_NAMES  # what a flow and the flows it starts see alike
 EMPTY: Facts = {}
 NO_NAMES: frozenset[str] = frozenset()
 
@@ -62,6 +64,16 @@ def key_of(facts: Facts) -> Any:
     if not facts:
         return None
     return frozenset((key, msgspec.json.encode(value)) for key, value in facts.items())
+
+
+def without(facts: Facts, changed: frozenset[str] | set[str]) -> dict[Any, Any]:
+    """Drops the facts about any of some names."""
+    return {key: fact for key, fact in facts.items() if not names_of(key) & changed}
+
+
+def about_outside(facts: Facts) -> dict[Any, Any]:
+    """Keeps the facts that hold in every flow of a run: those of the contact, the message and the time."""
+    return {key: fact for key, fact in facts.items() if names_of(key) <= OUTSIDE}
 
 
 def decide(ports: tuple[Port, ...], facts: Facts) -> Iterator[tuple[Port, Facts, frozenset[str]]]:

@@ -11,16 +11,18 @@ Severity = Literal["error", "warning", "note"]  # an error blocks publishing
 
 
 class PathStep(Struct, frozen=True, omit_defaults=True):
-    """One step of a counterexample: the flow is at a node and leaves it by a port.
+    """One step of a counterexample: a flow is at a node and leaves it by a port.
 
     Args:
-        port: empty at the last step, where it goes wrong.
+        port: empty at the last step, where it goes wrong, and where another flow is started or comes to its end.
         silent_s: seconds since the customer last wrote, when the node is reached; None where time does not matter.
+        flow_id: which flow the node is in.
     """
 
     node_id: str
     port: str = ""
     silent_s: float | None = None
+    flow_id: str = ""
 
 
 class Fix(Struct, frozen=True):

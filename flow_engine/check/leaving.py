@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from flow_engine.check.facts import EMPTY, NO_NAMES, Facts, Known, StablePort, decide, names_of, plain_rule
+from flow_engine.check.facts import (
+    EMPTY,
+    NO_NAMES,
+    OUTSIDE,
+    Facts,
+    Known,
+    StablePort,
+    decide,
+    names_of,
+    plain_rule,
+    without,
+)
 from flow_engine.conditions import Condition, Rule, condition_references
 from flow_engine.context import Contact, Context
 from flow_engine.flow import Flow, Flows, Step
 from flow_engine.inputs import TimeReached
-from flow_engine.node_type import Port, SubFlowCall
+from flow_engine.node_type import Port
 from flow_engine.run import NodeFailed, Run
 from flow_engine.session import Session
-
-if TYPE_CHECKING:
-    from flow_engine.check.states import Exit
 
 CHANGED_BY_WAITING = frozenset({"contact", "message", "now"})
 MAX_VALUES_FOLLOWED = 16  # chosen: counters of tries and rounds stay below; what counts further is unknown
@@ -32,27 +40,23 @@ class Leaving(Struct, frozen=True):
     Args:
         facts: what is certain behind it.
         sets: variables that hold a value for certain because of what was decided here.
-        exit: how the sub-flow ended that the node has run.
     """
 
     port: Port
     facts: Facts = EMPTY
     sets: frozenset[str] = NO_NAMES
-    exit: Exit | None = None
 
 
 class Ways:
     """The ways out of a flow's nodes, and which facts matter where.
 
     Args:
-        exits: of the flows it starts, each with the manners in which it can end.
         is_blind: follow no facts at all.
     """
 
-    def __init__(self, flow: Flow, exits: Mapping[str, tuple[Flow, list[Exit]]], is_blind: bool = False) -> None:
+    def __init__(self, flow: Flow, is_blind: bool) -> None:
         self.flow = flow
         self.is_blind = is_blind
-        self._exits = exits
         self._values_seen: dict[tuple[str, str], set[bytes]] = {}
         self._flows = Flows(flow)
         self._live = {} if is_blind else _live_names(flow)
@@ -84,10 +88,8 @@ class Ways:
         return len(seen) > MAX_VALUES_FOLLOWED
 
     def out_of(self, step: Step, facts: Facts) -> Iterator[Leaving]:
-        """Gives every way in which a node can be left."""
-        if step.call:
-            yield from self._after_call(step, step.call, facts)
-        elif self.is_blind:
+        """Gives every way in which a node can be left; of the flow it may start nothing is known."""
+        if self.is_blind:
             yield from (Leaving(port) for port in step.ports if port.is_possible)
         elif step.ports and step.ports[0].when:
             yield from (Leaving(*decided) for decided in decide(step.ports, facts))
@@ -105,31 +107,6 @@ class Ways:
             if step.node_type.is_stable:
                 after[taken] = port.name
             yield Leaving(port, after)
-
-    def _after_call(self, step: Step, call: SubFlowCall, facts: Facts) -> Iterator[Leaving]:
-        """Leaves once for each manner in which the sub-flow can end; of one that is not at hand nothing is known."""
-        for port in step.ports:
-            after = _facts_after(step, port, facts) if not self.is_blind else EMPTY
-            if call.flow_id not in self._exits:
-                yield Leaving(port, after)
-                continue
-            called, exits = self._exits[call.flow_id]
-            for exit_ in exits:
-                taken = EMPTY if self.is_blind else self._taken_over(call, called, exit_.results, facts)
-                yield Leaving(port, {**after, **taken}, exit=exit_)
-
-    def _taken_over(self, call: SubFlowCall, called: Flow, results: Facts, facts: Facts) -> Facts:
-        """What is known of the variables the results go into; where there is no result, they stay as they are."""
-        taken: dict[str, Known] = {}
-        for theirs, ours in call.results.items():
-            known = results.get(theirs)
-            if known is not None and known.value is None:
-                known = facts.get(ours)
-            elif self.flow.variable_types.get(ours) != called.variable_types.get(theirs):
-                known = None
-            if known is not None:
-                taken[ours] = known
-        return taken
 
     def _run(self, step: Step, facts: Facts) -> Leaving | None:
         """Runs a pure node for real when all it reads is known and what it writes matters."""
@@ -153,15 +130,24 @@ class Ways:
 
 def _facts_after(step: Step, port: Port, facts: Facts) -> dict[Any, Any]:
     """Drops what the node may have changed, and adds what it settles."""
-    settled = {plain_rule(rule)[0]: holds for rule, holds in step.node_type.settles(step.config).items()}
-    changed = port.may_write | port.writes.keys() | port.clears
-    if port.waits or port.longest_s or step.call:
-        changed |= CHANGED_BY_WAITING
+    kept = without(facts, port.may_write | port.writes.keys() | port.clears)
+    filled = {Rule(name, "is_set"): True for name in port.writes} if port.is_filled else {}
+    cleared = {name: Known(None) for name in port.clears}
+    return outside_after(step, port, kept) | cleared | settled_by(step) | filled
+
+
+def outside_after(step: Step, port: Port, facts: Facts) -> dict[Any, Any]:
+    """Drops what may have changed of the contact and the time while the node ran."""
+    settled = settled_by(step)
+    changed = CHANGED_BY_WAITING if port.waits or port.longest_s or step.call else NO_NAMES
     if step.node_type.group == "contact" and not settled:
         changed |= {"contact"}
-    kept = {key: fact for key, fact in facts.items() if not names_of(key) & changed and not _is_touched(key, settled)}
-    filled = {Rule(name, "is_set"): True for name in port.writes} if port.is_filled else {}
-    return kept | {name: Known(None) for name in port.clears} | settled | filled
+    return {key: fact for key, fact in without(facts, changed).items() if not _is_touched(key, settled)}
+
+
+def settled_by(step: Step) -> dict[Rule, bool]:
+    """Gives the rules about the contact that are certain behind a node."""
+    return {plain_rule(rule)[0]: holds for rule, holds in step.node_type.settles(step.config).items()}
 
 
 def _is_touched(key: Any, settled: Mapping[Rule, bool]) -> bool:
@@ -175,8 +161,8 @@ def _is_touched(key: Any, settled: Mapping[Rule, bool]) -> bool:
 
 def _live_names(flow: Flow) -> dict[str, frozenset[str]]:
     """Finds, for each node, the names a decision at it or behind it depends on before they are written anew."""
-    results = frozenset(v.name for v in flow.document.variables if v.is_result) if flow.entry else NO_NAMES
-    live = {step.id: _names_decided_by(step) | _names_given_back(step, results) for step in flow.steps.values()}
+    given_back = frozenset(v.name for v in flow.document.variables if v.is_result) | OUTSIDE if flow.entry else NO_NAMES
+    live = {step.id: _names_decided_by(step) | _names_needed_after(step, given_back) for step in flow.steps.values()}
     sources: dict[str, list[Step]] = {id_: [] for id_ in flow.steps}
     for step in flow.steps.values():
         for target in step.targets.values():
@@ -198,10 +184,10 @@ def _names_decided_by(step: Step) -> frozenset[str]:
     return frozenset(r.path[0] for condition in conditions for r in condition_references(condition))
 
 
-def _names_given_back(step: Step, results: frozenset[str]) -> frozenset[str]:
-    """Names the results the flow that started this one depends on, where this one can end."""
+def _names_needed_after(step: Step, given_back: frozenset[str]) -> frozenset[str]:
+    """Names what the flow that started this one may depend on, where this one can end."""
     is_end = not step.ports or any(port.name not in step.targets for port in step.ports)
-    return results if is_end else NO_NAMES
+    return given_back if is_end else NO_NAMES
 
 
 def _names_needed(step: Step, live: Mapping[str, frozenset[str]]) -> Iterator[frozenset[str]]:

@@ -14,20 +14,21 @@ from flow_engine.node_type import SubFlowCall
 
 
 class Scope:
-    """Flows checked together. Proofs walk `graphs`; those of flows that start one another come in either order."""
+    """Flows checked together."""
 
     def __init__(self, flows: Sequence[Flow], surroundings: Surroundings) -> None:
         self.flows = list(flows)
         self.surroundings = surroundings
 
     @cached_property
-    def graphs(self) -> dict[str, StateGraph]:
-        """The states of each flow, by its id; a sub-flow stands before the flows that start it, where that can be."""
-        graphs: dict[str, StateGraph] = {}
-        flows = {flow.id: flow for flow in self.flows}
-        for flow_id in self._started_first:
-            graphs[flow_id] = StateGraph(flows[flow_id], graphs)
-        return graphs
+    def graph(self) -> StateGraph:
+        """All states of the flows, each flow as others start it."""
+        return StateGraph(self.flows, follows_calls=True)
+
+    @cached_property
+    def graph_of_each(self) -> StateGraph:
+        """All states of the flows, each flow looked at for itself."""
+        return StateGraph(self.flows, follows_calls=False)
 
     @cached_property
     def call_graph(self) -> nx.DiGraph[str]:
@@ -45,16 +46,6 @@ class Scope:
         """The flows that start one another round and round, or themselves."""
         found = nx.strongly_connected_components(self.call_graph)
         return [frozenset(c) for c in found if len(c) > 1 or self.call_graph.has_edge(*(list(c) * 2))]
-
-    @cached_property
-    def _started_first(self) -> list[str]:
-        condensed = nx.condensation(self.call_graph)
-        order = [condensed.nodes[c]["members"] for c in nx.topological_sort(condensed)]
-        return [flow_id for members in reversed(order) for flow_id in sorted(members)]
-
-    def called(self, step: Step) -> StateGraph | None:
-        """Gives the states of the flow a node starts; None when it starts none, or one that is not at hand."""
-        return self.graphs.get(step.call.flow_id) if step.call else None
 
 
 def calls_of(flow: Flow) -> Iterator[tuple[Step, SubFlowCall]]:

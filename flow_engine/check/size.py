@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import networkx as nx
 
-from flow_engine.check.issue import Issue, PathStep
+from flow_engine.check.issue import Issue
 from flow_engine.check.longest import LongestWays
 from flow_engine.check.scope import Scope
 from flow_engine.check.states import State, StateGraph
@@ -18,13 +18,13 @@ Cost = Callable[[State], int]
 
 def prove_size(scope: Scope) -> Iterator[Issue]:
     """Finds ways between two waits that are too long, or on which too much is said."""
-    for graph in scope.graphs.values():
-        yield from _too_much(graph, "too_many_steps", MAX_STEPS, _steps)
-        yield from _too_much(graph, "too_many_messages", MAX_SENDS, _messages)
+    yield from _too_much(scope.graph, "too_many_steps", MAX_STEPS, _steps)
+    yield from _too_much(scope.graph, "too_many_messages", MAX_SENDS, _messages)
 
 
 def _steps(state: State) -> int:
-    return 1
+    """Counts what the engine counts: coming to a node, and coming back to it from the flow it started."""
+    return 1 + (state.step.call is not None)
 
 
 def _messages(state: State) -> int:
@@ -39,11 +39,10 @@ def _too_much(graph: StateGraph, code: str, most: int, cost: Cost) -> Iterator[I
     for state in graph.states:
         total = ways.seconds.get(state.number, 0) + cost(state)
         is_endless = total == float("inf")  # the proof of loops tells it
-        if most < total and not is_endless and not told:
-            told.add(state.step.id)
-            numbers = ways.way_to(state.number, most)
-            path = [PathStep(graph.states[number].step.id) for number in numbers]
-            yield Issue(code, "error", graph.flow.id, state.step.id, "", {"most": str(most)}, path)
+        if most < total and not is_endless and state.flow.id not in told:
+            told.add(state.flow.id)
+            path = [graph.states[number].at() for number in ways.way_to(state.number, most)]
+            yield Issue(code, "error", state.flow.id, state.step.id, "", {"most": str(most)}, path)
     yield from _too_much_repeated(graph, at_once, code, most, cost)
 
 
@@ -51,17 +50,17 @@ def _too_much_repeated(
     graph: StateGraph, at_once: "nx.DiGraph[int]", code: str, most: int, cost: Cost
 ) -> Iterator[Issue]:
     """Looks at the bodies of repetitions: so many times what one round costs."""
+    told: set[tuple[str, str]] = set()
     for state in graph.states:
         for way in state.ways:
-            if not way.port.repeats or way.target is None:
+            if not way.port.repeats or way.target is None or (state.flow.id, state.step.id) in told:
                 continue
-            around_s = LongestWays(at_once, {way.target.number: 0.0}).seconds.get(state.number, 0)
-            total = way.port.repeats * around_s
-            if most < total < float("inf"):
+            around = LongestWays(at_once, {way.target.number: 0.0}).seconds.get(state.number, 0)
+            if most < way.port.repeats * around < float("inf"):
+                told.add((state.flow.id, state.step.id))
                 detail = {"most": str(most), "times": str(way.port.repeats)}
-                yield Issue(
-                    f"{code}_in_list", "warning", graph.flow.id, state.step.id, way.port.name, detail, state.path()
-                )
+                at = state.flow.id, state.step.id, way.port.name
+                yield Issue(f"{code}_in_list", "warning", *at, detail, state.path())
 
 
 def _waking(graph: StateGraph) -> Iterator[int]:

@@ -18,8 +18,8 @@ def prove_structure(scope: Scope) -> Iterator[Issue]:
         if not flow.triggers:
             yield Issue("no_trigger", "error", flow.id)
         yield from _idle_triggers(flow)
-        yield from _unreachable(scope, flow)
         yield from _unknown_sub_flows(scope, flow)
+    yield from _unreachable(scope)
 
 
 def _faulty(flow: Flow, fault: Fault) -> Issue:
@@ -38,15 +38,16 @@ def _idle_triggers(flow: Flow) -> Iterator[Issue]:
             yield Issue("trigger_leads_nowhere", "error", flow.id, trigger.id, trigger.ports[0].name)
 
 
-def _unreachable(scope: Scope, flow: Flow) -> Iterator[Issue]:
-    """Names the nodes no customer gets to; without a trigger that is said once, not of every node."""
-    if not flow.triggers:
-        return
-    reached = {state.step.id for state in scope.graphs[flow.id].states}
-    for step in flow.steps.values():
-        if step.id not in reached:
-            fix = Fix("remove_node", [RemoveNode(step.id)])
-            yield Issue("unreachable", "warning", flow.id, step.id, fix=fix)
+def _unreachable(scope: Scope) -> Iterator[Issue]:
+    """Names the nodes no customer gets to; a flow that others start may also be started otherwise one day."""
+    started = {called for _, called in scope.call_graph.edges}
+    reached = {(state.flow.id, state.step.id) for state in scope.graph.states}
+    if started:
+        reached |= {(s.flow.id, s.step.id) for s in scope.graph_of_each.states if s.flow.id in started}
+    for flow in scope.flows:
+        for step in flow.steps.values() if flow.triggers else ():
+            if (flow.id, step.id) not in reached:
+                yield Issue("unreachable", "warning", flow.id, step.id, fix=Fix("remove_node", [RemoveNode(step.id)]))
 
 
 def _unknown_sub_flows(scope: Scope, flow: Flow) -> Iterator[Issue]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from flow_engine.check.issue import Fix, Issue, PathStep
 from flow_engine.check.scope import Scope
-from flow_engine.check.states import Exit, State, StateGraph, Way
+from flow_engine.check.states import ENDS_FLOW, STARTS_FLOW, State, StateGraph, Way
 from flow_engine.conditions import NUMBER_OPERATORS, TIME_OPERATORS, TRUTH_OPERATORS
 from flow_engine.document import RESERVED_NAMES, Variable
 from flow_engine.edits import PutVariable
@@ -29,88 +30,79 @@ _NOT_COMPARED: dict[str, frozenset[VariableType]] = {
 _EMPTY_VALUES: dict[VariableType, Value] = {"text": "", "number": 0, "boolean": False, "list": [], "object": {}}
 
 
+Held: TypeAlias = frozenset[tuple[int, str]]
+"""Variables that hold a value: how many flows lie under the variable's own, and its name."""
+
+
 def prove_variables(scope: Scope) -> Iterator[Issue]:
     """Finds variables read before they are written, not declared, or used against their type."""
-    results_set: dict[Exit, frozenset[str]] = {}
     for flow in scope.flows:
         yield from _undeclared(flow)
         yield from _clashes(flow)
-    for graph in scope.graphs.values():
-        assigned = _Assigned(scope, graph, results_set)
-        results_set |= assigned.at_exits()
-        yield from _unassigned(graph, assigned)
+    yield from _unassigned(scope.graph)
 
 
-class _Assigned:
-    """For each state, the variables that hold a value whichever way the flow came there."""
-
-    def __init__(self, scope: Scope, graph: StateGraph, results_set: dict[Exit, frozenset[str]]) -> None:
-        self._scope = scope
-        self._graph = graph
-        self._results_set = results_set
-        self._initially = frozenset(graph.flow.defaults)
-        self._inputs = frozenset(v.name for v in graph.flow.document.variables if v.is_input)
-        self.before = self._solve(graph.starts)
-
-    def at_start(self, start: State) -> frozenset[str]:
-        """Names what holds a value when a run begins."""
-        return self._initially | self._inputs if start is self._graph.entry else self._initially
-
-    def after(self, state: State, way: Way, before: frozenset[str]) -> frozenset[str]:
-        """Names what holds a value once a state has been left."""
-        return (before - way.port.clears) | frozenset(way.port.writes) | way.sets | self._results(state.step, way)
-
-    def at_exits(self) -> dict[Exit, frozenset[str]]:
-        """Names what holds a value wherever a run from the entry ends in the same manner."""
-        before = self._solve([self._graph.entry]) if self._graph.entry else {}
-        found: dict[Exit, frozenset[str]] = {}
-        for exit_ in self._graph.exits:
-            ends = [
-                self.after(state, way, before[state.number]) if way else before[state.number] | state.step.writes
-                for state, way in exit_.ends
-            ]
-            found[exit_] = frozenset.intersection(*ends)
-        return found
-
-    def _results(self, step: Step, way: Way) -> frozenset[str]:
-        if step.call is None:
-            return frozenset()
-        if way.exit is None:
-            return frozenset(step.call.results.values())
-        certain = self._results_set[way.exit]
-        return frozenset(ours for theirs, ours in step.call.results.items() if theirs in certain)
-
-    def _solve(self, starts: list[State]) -> dict[int, frozenset[str]]:
-        before = {start.number: self.at_start(start) for start in starts}
-        waiting = deque(starts)
-        while waiting:
-            state = waiting.popleft()
-            for way in state.ways:
-                if way.target is None:
-                    continue
-                after = self.after(state, way, before[state.number])
-                known = before.get(way.target.number)
-                merged = after if known is None else known & after
-                if merged != known:
-                    before[way.target.number] = merged
-                    waiting.append(way.target)
-        return before
-
-
-def _unassigned(graph: StateGraph, assigned: _Assigned) -> Iterator[Issue]:
-    told: set[tuple[str, str]] = set()
-    ways: dict[str, _EmptyWays] = {}
+def _unassigned(graph: StateGraph) -> Iterator[Issue]:
+    before = _held_everywhere(graph)
+    told: set[tuple[str, str, str]] = set()
+    ways: dict[tuple[int, str], _EmptyWays] = {}
     for state in graph.states:
-        for name in sorted(_bare_reads(state.step, graph.flow) - assigned.before[state.number]):
-            if (state.step.id, name) in told:
+        depth = len(state.callers)
+        for name in sorted(_bare_reads(state.step, state.flow)):
+            key = (state.flow.id, state.step.id, name)
+            if (depth, name) in before[state.number] or key in told:
                 continue
-            told.add((state.step.id, name))
-            if name not in ways:
-                ways[name] = _EmptyWays(graph, assigned, name)
-            fix = _give_default(graph.flow, name)
-            detail = {"variable": name}
-            path = ways[name].path_to(state)
-            yield Issue("unassigned_variable", "error", graph.flow.id, state.step.id, "", detail, path, fix)
+            told.add(key)
+            if (depth, name) not in ways:
+                ways[depth, name] = _EmptyWays(graph, (depth, name))
+            path, fix = ways[depth, name].path_to(state), _give_default(state.flow, name)
+            yield Issue("unassigned_variable", "error", *key[:2], "", {"variable": name}, path, fix)
+
+
+def _held_everywhere(graph: StateGraph) -> dict[int, Held]:
+    """Finds, for each state, the variables that hold a value whichever way a run came there."""
+    before = {start.number: _held_at_first(start) for start in graph.starts}
+    waiting = deque(graph.starts)
+    while waiting:
+        state = waiting.popleft()
+        for way in state.ways:
+            if way.target is None:
+                continue
+            after = _held_after(state, way, way.target, before[state.number])
+            known = before.get(way.target.number)
+            merged = after if known is None else known & after
+            if merged != known:
+                before[way.target.number] = merged
+                waiting.append(way.target)
+    return before
+
+
+def _held_at_first(state: State) -> Held:
+    """Names what holds a value when a flow begins at a state: defaults, and inputs where another flow starts it."""
+    inputs = {v.name for v in state.flow.document.variables if v.is_input and state.step.node_type.is_entry}
+    return frozenset((len(state.callers), name) for name in state.flow.defaults.keys() | inputs)
+
+
+def _held_after(state: State, way: Way, target: State, before: Held) -> Held:
+    """Names what holds a value once a state has been left."""
+    depth, port = len(state.callers), way.port
+    written = port.writes.keys() | way.sets | (_results_on_trust(state.step) if port is not STARTS_FLOW else set())
+    if port is ENDS_FLOW:
+        written |= state.step.writes
+    held = (before - {(depth, name) for name in port.clears}) | {(depth, name) for name in written}
+    if port is STARTS_FLOW:
+        return held | _held_at_first(target)
+    for caller in reversed(state.callers[len(target.callers) :]):
+        results = caller.step.call.results if caller.step.call else {}
+        given = {(depth - 1, ours) for theirs, ours in results.items() if (depth, theirs) in held}
+        held = frozenset(pair for pair in held if pair[0] < depth) | given
+        depth -= 1
+    return held
+
+
+def _results_on_trust(step: Step) -> set[str]:
+    """Names what comes back from a flow that is not at hand."""
+    return set(step.call.results.values()) if step.call else set()
 
 
 def _bare_reads(step: Step, flow: Flow) -> frozenset[str]:
@@ -120,30 +112,30 @@ def _bare_reads(step: Step, flow: Flow) -> frozenset[str]:
 class _EmptyWays:
     """Shortest ways to all states at which a variable may hold nothing."""
 
-    def __init__(self, graph: StateGraph, assigned: _Assigned, name: str) -> None:
-        begins = [(start, name in assigned.at_start(start)) for start in graph.starts]
+    def __init__(self, graph: StateGraph, variable: tuple[int, str]) -> None:
+        begins = [(start, variable in _held_at_first(start)) for start in graph.starts]
         self._came_from: dict[tuple[int, bool], tuple[State, bool, str] | None] = {
             (state.number, holds): None for state, holds in begins
         }
         waiting = deque(begins)
         while waiting:
             state, holds = waiting.popleft()
-            before = frozenset({name}) if holds else frozenset()
+            before = frozenset({variable}) if holds else frozenset[tuple[int, str]]()
             for way in state.ways:
                 if way.target is None:
                     continue
-                held = name in assigned.after(state, way, before)
+                held = variable in _held_after(state, way, way.target, before)
                 if (way.target.number, held) not in self._came_from:
                     self._came_from[way.target.number, held] = (state, holds, way.port.name)
                     waiting.append((way.target, held))
 
     def path_to(self, state: State) -> list[PathStep]:
         """Gives a way to a state on which the variable holds nothing at the end."""
-        steps = [PathStep(state.step.id)]
+        steps = [state.at()]
         came_from = self._came_from[state.number, False]
         while came_from is not None:
             before, holds, port = came_from
-            steps.append(PathStep(before.step.id, port))
+            steps.append(before.at(port))
             came_from = self._came_from[before.number, holds]
         return steps[::-1]
 

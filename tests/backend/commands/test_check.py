@@ -82,7 +82,7 @@ def test_json_holds_every_finding_whole(tmp_path: Path, capsys: pytest.CaptureFi
     assert (file["path"], file["flow_id"]) == (path, "shop")
     (finding,) = file["findings"]
     assert (finding["code"], finding["severity"], finding["node_id"]) == ("window_closed", "error", "hello")
-    assert finding["path"][-1] == {"node_id": "hello", "silent_s": 95_400}
+    assert finding["path"][-1] == {"flow_id": "shop", "node_id": "hello", "silent_s": 95_400}
     assert finding["message"].startswith("Esta mensagem")
     assert finding["fix"]["code"] == "send_template_instead"
     assert finding["fix"]["message"]
