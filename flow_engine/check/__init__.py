@@ -1,6 +1,7 @@
 """The proofs: what would go wrong in a flow, found before it talks to anyone. One file for each kind of proof."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from flow_engine.check.branches import prove_branches
 from flow_engine.check.issue import Issue
@@ -27,13 +28,14 @@ PROOFS = (
     prove_triggers,
     prove_workspace,
 )
+MAX_ISSUES = 200  # chosen: of one proof; nobody reads more, and a flow drawn by a machine may have thousands
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
 def check(flows: Sequence[Flow], surroundings: Surroundings = NOTHING_KNOWN) -> list[Issue]:
-    """Proves flows that are published together, and gives what is wrong, the worst first."""
+    """Proves flows that are published together, and gives what is wrong, the worst first; at most 200 of a kind."""
     scope = Scope(flows, surroundings)
-    issues = [issue for prove in PROOFS for issue in prove(scope)]
+    issues = [issue for prove in PROOFS for issue in islice(prove(scope), MAX_ISSUES)]
     return sorted(issues, key=lambda issue: _ORDER[issue.severity])
 
 
