@@ -72,12 +72,27 @@ def test_a_node_off_every_way_is_unreachable() -> None:
     assert [(code, node) for code, node, _ in found(lost)] == [("unreachable", "b"), ("unreachable", "c")]
 
 
-def test_a_way_no_customer_can_take_leads_nowhere() -> None:
-    decided = {"set": ("set_variable", {"assignments": [{"variable": "x", "value": "no"}]}), "b": ("branch", {
-        "cases": [{"id": "yes", "condition": {"rules": [{"left": "x", "operator": "equals", "right": "yes"}]}}]}),
-        "never": SAY, "always": SAY}  # fmt: skip
-    lost = flow(decided, "t>set", "set>b", "b.yes>never", "b.else>always", x="text")
-    assert [(code, node) for code, node, _ in found(lost)] == [("unreachable", "never")]
+def _branch(left: str, operator: str, right: str) -> tuple[str, dict[str, object]]:
+    rule = {"left": left, "operator": operator, "right": right}
+    return "branch", {"cases": [{"id": "yes", "condition": {"rules": [rule]}}]}
+
+
+@pytest.mark.parametrize(("value", "lost"), [("yes", "no"), ("no", "yes")])
+def test_a_way_no_customer_can_take_leads_nowhere(value: str, lost: str) -> None:
+    set_ = ("set_variable", {"assignments": [{"variable": "x", "value": value}]})
+    nodes = {"set": set_, "b": _branch("x", "equals", "yes"), "yes": SAY, "no": SAY}
+    decided = flow(nodes, "t>set", "set>b", "b.yes>yes", "b.else>no", x="text")
+    assert [(code, node) for code, node, _ in found(decided)] == [("unreachable", lost)]
+
+
+def test_a_tag_just_put_on_is_known() -> None:
+    nodes = {
+        "tag": ("tag_contact", {"add": ["VIP"]}),
+        "b": _branch("contact.tags", "contains", "vip"),
+        "y": SAY,
+        "n": SAY,
+    }
+    assert found(flow(nodes, "t>tag", "tag>b", "b.yes>y", "b.else>n")) == [("unreachable", "n", "")]
 
 
 def test_a_sub_flow_must_be_there_and_have_an_entry() -> None:
@@ -94,3 +109,10 @@ def test_what_goes_into_a_sub_flow_and_comes_out_must_fit() -> None:
     sub = Flow(Document("sub", "S", nodes, [Edge("t", "next", "a")], [Variable("city", is_input=True)]), catalogue())
     codes = [(i.code, i.detail.get("variable")) for i in check([main, sub])]
     assert codes == [("unknown_input", "wrong"), ("missing_input", "city"), ("unknown_result", "r")]
+
+
+def test_what_somebody_changes_of_a_contact_during_a_wait_is_not_known_behind_it() -> None:
+    asks = _branch("contact.tags", "contains", "vip")
+    nodes = {"b": asks, "w": ("wait", {"duration_s": 60}), "again": asks, "vip": SAY, "not": SAY, "late": SAY}
+    edges = ["t>b", "b.yes>w", "w>again", "b.else>not", "again.yes>vip", "again.else>late"]
+    assert found(flow(nodes, *edges)) == []
