@@ -15,7 +15,7 @@ $(READY): requirements/dev.txt pyproject.toml
 	touch $(READY)
 
 run: setup
-	$(BIN)/fluxo simulate demos/clinic.pt_BR.json
+	$(BIN)/fluxo serve --demo
 
 lint: setup
 	$(BIN)/ruff check .

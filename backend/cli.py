@@ -10,6 +10,10 @@ COMMANDS = {
     "simulate": "backend.commands.simulate",
     "new-node": "backend.commands.new_node",
     "docs": "backend.commands.docs",
+    "serve": "backend.commands.serve",
+    "worker": "backend.commands.worker",
+    "customer": "backend.commands.customer",
+    "stand-in": "backend.commands.stand_in",
 }
 
 

@@ -1,5 +1,6 @@
 """What is saved of a flow: the JSON document a marketer draws."""
 
+import re
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -13,6 +14,8 @@ DOCUMENT_VERSION: Final = 1
 MAX_DOCUMENT_BYTES = 4 * 1024 * 1024  # chosen: 5,000 nodes with long texts fit
 MAX_NODES = 5_000  # chosen: ten times the largest flows seen in this field
 MAX_EDGES = 20_000  # chosen: four ports a node
+MAX_LEVELS = 50  # chosen: of lists and objects in a config, far above what any needs
+MAX_CODE_CHARS = 200_000  # chosen: forty a node of the largest flow; reading one takes some microseconds
 
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=whole(r"[A-Za-z0-9_-]+"))]
 PortName = Annotated[str, Meta(min_length=1, max_length=64, pattern=whole(r"[A-Za-z0-9_-]+"))]
@@ -106,8 +109,8 @@ class DocumentError(Exception):
     """The bytes are not a flow document.
 
     Args:
-        code: `document_too_large`, `document_not_json`, `document_too_deep`, `document_too_new` or
-            `document_malformed`.
+        code: `document_too_large`, `document_not_json`, `document_too_deep`, `document_too_much_code`,
+            `document_too_new` or `document_malformed`.
         faults: what is wrong where, every one that was found.
     """
 
@@ -131,7 +134,9 @@ def read_document(data: bytes) -> Document:
     if len(data) > MAX_DOCUMENT_BYTES:
         raise DocumentError("document_too_large", [SchemaFault("$", "field_too_large", str(MAX_DOCUMENT_BYTES))])
     try:
-        return _decoded(data)
+        document = _decoded(data)
+        _refuse_unbounded(document)
+        return document
     except RecursionError as error:
         raise DocumentError("document_too_deep", [SchemaFault("$", "field_wrong")]) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -153,5 +158,28 @@ def _malformed(raw: Any, first: str) -> DocumentError:
     return DocumentError("document_malformed", schema_faults(Document, raw, first))
 
 
+def _refuse_unbounded(document: Document) -> None:
+    """Refuses what configs and defaults, which may be anything, hold too much of; walked level by level."""
+    around: list[Any] = [*(node.config for node in document.nodes), [v.default for v in document.variables]]
+    code_chars = 0
+    for _ in range(MAX_LEVELS):
+        values = [value for holder in around for value in (holder.values() if isinstance(holder, dict) else holder)]
+        code_chars += sum(_code_chars(value) for value in values if isinstance(value, str))
+        if code_chars > MAX_CODE_CHARS:
+            raise DocumentError("document_too_much_code", [SchemaFault("$", "field_too_large", str(MAX_CODE_CHARS))])
+        around = [value for value in values if isinstance(value, dict | list)]
+        if not around:
+            return
+    raise DocumentError("document_too_deep", [SchemaFault("$", "field_too_many", str(MAX_LEVELS))])
+
+
+def _code_chars(text: str) -> int:
+    """Counts the characters of a text that must be read as code: those of a path, and those inside template tags."""
+    if text.startswith("$"):
+        return len(text)
+    return sum(map(len, _TAG.findall(text))) if "{" in text else 0
+
+
+_TAG = re.compile(r"\{[{%].*?(?:[%}]\}|\Z)", re.DOTALL)
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Document)

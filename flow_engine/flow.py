@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from flow_engine.document import RESERVED_NAMES, Document, Node
 from flow_engine.node_type import NodeType, Port, SubFlowCall
-from flow_engine.schema import schema_faults
+from flow_engine.schema import MAX_FAULTS, schema_faults
 from flow_engine.template import Reference
 from flow_engine.values import Value, VariableType, is_of_type
 
@@ -20,8 +20,10 @@ Catalogue: TypeAlias = Mapping[str, NodeType[Any]]  # node types by name
 
 FaultCode = Literal[
     "unknown_type", "bad_config", "duplicate_node", "loose_edge", "unknown_port", "duplicate_edge",
-    "duplicate_variable", "reserved_variable", "bad_default",
+    "duplicate_variable", "reserved_variable", "bad_default", "too_many_triggers",
 ]  # fmt: skip
+
+MAX_TRIGGERS = 50  # chosen: of one flow, far more than people keep apart; all triggers are held against one another
 
 
 class Fault(Struct, frozen=True):
@@ -75,6 +77,10 @@ class Flow:
 
     Args:
         version_id: names the version a session is pinned to; a draft's ends in `@draft`.
+
+    Attributes:
+        faults: what keeps it from running, at most 100; past that, nodes are not read.
+        cut_ways: node id and port of ways that are drawn from or to a node that was not read.
     """
 
     def __init__(self, document: Document, catalogue: Catalogue, version_id: str = "") -> None:
@@ -85,16 +91,25 @@ class Flow:
         self.variable_types: dict[str, VariableType] = {}
         self.defaults: dict[str, Value] = {}
         self.steps: dict[str, Step] = {}
+        self.cut_ways: set[tuple[str, str]] = set()
         self._read_variables()
         for node in document.nodes:
             self._read_node(node, catalogue)
         for source, port, target in self._drawn_ways():
             self._link(source, port, target)
+        if len(self.triggers) > MAX_TRIGGERS:
+            self.faults.append(Fault("too_many_triggers", what=str(MAX_TRIGGERS)))
+        del self.faults[MAX_FAULTS:]
 
     @property
     def is_runnable(self) -> bool:
         """Whether nothing keeps the flow from running."""
         return not self.faults
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every node was read."""
+        return len(self.steps) == len(self._node_ids)
 
     @cached_property
     def triggers(self) -> list[Step]:
@@ -131,6 +146,8 @@ class Flow:
                 self.faults.append(Fault("bad_default", what=variable.name))
 
     def _read_node(self, node: Node, catalogue: Catalogue) -> None:
+        if len(self.faults) >= MAX_FAULTS:
+            return
         if node.id in self.steps:
             self.faults.append(Fault("duplicate_node", node.id))
             return
@@ -164,7 +181,8 @@ class Flow:
             return
         source, target = self.steps.get(source_id), self.steps.get(target_id)
         if source is None or target is None:
-            return  # the node itself is reported
+            self.cut_ways.add((source_id, port))  # the node itself is reported
+            return
         if port not in {p.name for p in source.ports}:
             self.faults.append(Fault("unknown_port", source_id, port))
         elif port in source.targets:

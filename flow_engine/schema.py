@@ -1,14 +1,18 @@
 """All the places where JSON departs from a struct: msgspec alone stops at the first."""
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import islice
-from typing import Any
+from math import inf
+from typing import Any, Never, get_args, get_origin, get_type_hints
 
 import jsonschema
 import msgspec
 from msgspec import Struct
 
 MAX_FAULTS = 100  # chosen: nobody reads more at once
+MAX_NAMES = 20  # chosen: of unknown fields, for the same reason
 
 _CODES = {
     "required": "field_missing",
@@ -49,7 +53,10 @@ def schema_faults(struct: type[Struct], value: Any, first: str) -> list[SchemaFa
     Args:
         first: msgspec's own words for the first one, used for what no schema can say.
     """
-    found = [_fault(error) for error in islice(_validator(struct).iter_errors(value), MAX_FAULTS)]
+    try:
+        found = [_fault(error) for error in islice(_validator(struct).iter_errors(value), MAX_FAULTS)]
+    except RecursionError:
+        found = []  # nested so deep that the fault cannot be put into words
     return found or [SchemaFault("$", "field_wrong", first)]
 
 
@@ -61,8 +68,7 @@ def _fault(error: jsonschema.ValidationError) -> SchemaFault:
         case "required":
             what = error.message.split("'")[1]
         case "additionalProperties":
-            schema: Any = error.schema
-            what = ", ".join(sorted(set(error.instance) - set(schema.get("properties", {}))))  # type: ignore[arg-type]
+            what = error.message
         case "enum":
             what = ", ".join(map(str, bound))
         case "anyOf":
@@ -73,5 +79,57 @@ def _fault(error: jsonschema.ValidationError) -> SchemaFault:
 
 
 @lru_cache(maxsize=256)
-def _validator(struct: type[Struct]) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(msgspec.json.schema(struct))
+def _validator(struct: type[Struct]) -> jsonschema.protocols.Validator:
+    """Makes a validator that spends no time on what msgspec takes: a document may have thousands of sound nodes."""
+    types = list(_item_types(struct, set()))
+    schemas, _ = msgspec.json.schema_components(types, ref_template="#/$defs/{name}")
+    known = {msgspec.json.encode(schema): type_ for schema, type_ in zip(schemas, types, strict=True)}
+
+    def items(validator: Any, schema: Any, value: Any, around: Mapping[str, Any]) -> Iterator[Any]:
+        if isinstance(value, list) and len(value) <= around.get("maxItems", inf):
+            type_ = known.get(msgspec.json.encode(schema), Never)
+            for index, item in enumerate(value):
+                if not _is_sound(item, type_):
+                    yield from validator.descend(item, schema, path=index)
+
+    keywords = {"items": items, "maxItems": _not_too_many, "additionalProperties": _no_others}
+    made: jsonschema.protocols.Validator = _extended(_Validator, keywords)(msgspec.json.schema(struct))
+    return made
+
+
+def _item_types(type_: Any, seen: set[Any]) -> Iterator[Any]:
+    """Walks the types of the items of all lists inside a type."""
+    parts = get_args(type_)
+    if get_origin(type_) in (list, tuple):
+        yield parts[0]
+    if isinstance(type_, type) and issubclass(type_, Struct) and type_ not in seen:
+        seen.add(type_)
+        parts = tuple(get_type_hints(type_, include_extras=True).values())
+    for part in parts:
+        yield from _item_types(part, seen)
+
+
+def _is_sound(item: Any, type_: Any) -> bool:
+    if type_ is Never:
+        return False
+    try:
+        msgspec.convert(item, type_)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _not_too_many(validator: Any, most: int, value: Any, around: Mapping[str, Any]) -> Iterator[Any]:
+    if isinstance(value, list) and len(value) > most:
+        yield jsonschema.ValidationError("")  # the library would write the whole list into its words
+
+
+def _no_others(validator: Any, allowed: Any, value: Any, around: Mapping[str, Any]) -> Iterator[Any]:
+    if allowed is not False:
+        yield from _Validator.VALIDATORS["additionalProperties"](validator, allowed, value, around)
+    elif isinstance(value, dict) and (others := value.keys() - around["properties"].keys()):
+        yield jsonschema.ValidationError(", ".join(nsmallest(MAX_NAMES, others)))
+
+
+_Validator = jsonschema.Draft202012Validator
+_extended: Any = jsonschema.validators.extend

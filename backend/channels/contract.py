@@ -20,12 +20,14 @@ class Sender(Struct, frozen=True, omit_defaults=True):
     Args:
         phone: digits as the provider writes them, without a plus sign.
         bsuid: business-scoped user id.
+        username: to be shown; it can change hands and is no key.
     """
 
     phone: str = ""
     bsuid: str = ""
     parent_bsuid: str = ""
     name: str = ""
+    username: str = ""
 
 
 class InboundMessage(Struct, frozen=True, tag="message", omit_defaults=True):
@@ -33,7 +35,7 @@ class InboundMessage(Struct, frozen=True, tag="message", omit_defaults=True):
 
     Args:
         provider_id: unique in its channel; a second delivery carries the same one.
-        raw: the provider's own JSON of this message.
+        raw: the provider's own JSON of this message; errors told beside the messages are in it too.
         reply_to: the provider's id of the message it answers.
     """
 
@@ -60,7 +62,11 @@ class StatusUpdate(Struct, frozen=True, tag="status", omit_defaults=True):
 
     Args:
         effect_id: our own id of the send, as the provider echoes it; empty when it does not.
-        error_code: the provider's code when the status is `failed`.
+        error_code: the provider's code when the status is `failed`; 0 when it gave none.
+        action: what a failure asks for; None when the message has not failed.
+        recipient: every name the provider knows the customer by; None when it named none, or a group.
+        price_category: what the message is charged as, by the provider's own names; empty when it did not say.
+        price_type: whether it is charged, likewise.
     """
 
     provider_id: str
@@ -69,6 +75,10 @@ class StatusUpdate(Struct, frozen=True, tag="status", omit_defaults=True):
     effect_id: str = ""
     error_code: int = 0
     error_text: str = ""
+    action: RefusalAction | None = None
+    recipient: Sender | None = None
+    price_category: str = ""
+    price_type: str = ""
 
 
 class OtherUpdate(Struct, frozen=True, tag="other", omit_defaults=True):
@@ -77,12 +87,19 @@ class OtherUpdate(Struct, frozen=True, tag="other", omit_defaults=True):
     Args:
         kind: the provider's own name: `message_template_status_update`, `user_preferences`, `user_id_update` …
         key: makes a second delivery of the same update recognisable.
+        sender: the customer it is about; None when it is about none.
+        renamed_to: what the provider calls that customer from now on, when that is the news.
+        accepts_marketing: what the customer said about marketing messages, when that is the news.
+        opens_window_at: when the customer did something that lets us write freely though it is no message: a call.
     """
 
     kind: str
     key: str
     raw: dict[str, Any]
     sender: Sender | None = None
+    renamed_to: Sender | None = None
+    accepts_marketing: bool | None = None
+    opens_window_at: datetime | None = None
 
 
 Update: TypeAlias = InboundMessage | EchoMessage | StatusUpdate | OtherUpdate
@@ -106,16 +123,21 @@ class Sent(Struct, frozen=True, tag="sent", omit_defaults=True):
 
 
 class Refused(Struct, frozen=True, tag="refused", omit_defaults=True):
-    """The provider said no.
+    """The provider said no, or the message cannot have reached it.
 
     Args:
+        code: the provider's own, also where we refuse what it would; below zero where it gave none: minus the HTTP
+            status, -1 when no connection came about.
         action: what to do now; `retry` after `retry_after_s`.
+        retry_after_s: the wait before the first retry.
+        retry_factor: each further wait is so many times the one before.
     """
 
     code: int
     text: str
     action: RefusalAction
     retry_after_s: float = 0
+    retry_factor: float = 2
 
 
 class InDoubt(Struct, frozen=True, tag="in_doubt"):

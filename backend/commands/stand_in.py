@@ -1,6 +1,7 @@
 """fluxo stand-in: the stand-in for WhatsApp's Cloud API as a server of its own."""
 
 import argparse
+import asyncio
 import sys
 from functools import partial
 from typing import Any
@@ -8,14 +9,19 @@ from typing import Any
 import msgspec
 
 from backend.cloud_api_stand_in import demo
+from backend.cloud_api_stand_in.app import create_stand_in
 from backend.cloud_api_stand_in.clock import VirtualClock
 from backend.cloud_api_stand_in.options import FAST, Options
-from backend.cloud_api_stand_in.serving import serve
 from backend.commands.words import say as say_of
+from backend.serving import PortTaken, serve
 from backend.tools.clock import SystemClock
 from nodes.strings import LANGUAGES
 
+MAX_PORT = 65_535
 DEFAULT_PORT = 8010  # chosen: beside the server's 8000
+
+# The server's own threads end milliseconds after it says that it stopped; they abort a process that is gone before.
+_THREADS_END_S = 0.1
 
 
 def add_parser(subparsers: Any) -> None:
@@ -39,6 +45,9 @@ def run(args: argparse.Namespace) -> int:
     if args.webhook_url and not args.webhook_url.startswith(("http://", "https://")):
         print(say("bad_webhook_url", url=args.webhook_url), file=sys.stderr)
         return 2
+    if not 0 < args.port <= MAX_PORT:
+        print(say("bad_port", port=args.port, last=MAX_PORT), file=sys.stderr)
+        return 2
     world = demo.demo_world(
         VirtualClock(SystemClock()),
         msgspec.structs.replace(FAST if args.fast else Options(), seed=args.seed),
@@ -47,12 +56,19 @@ def run(args: argparse.Namespace) -> int:
         access_token=args.access_token,
         verify_token=args.verify_token,
     )
-    url = f"http://{args.host}:{args.port}"
-    welcome = say("welcome", url=url, waba=demo.WABA_ID, number=demo.PHONE_NUMBER_ID)
-    to = say("webhooks_to", url=args.webhook_url) if args.webhook_url else say("no_webhooks")
+
+    async def welcome() -> None:
+        url = f"http://{args.host}:{args.port}"
+        print(say("welcome", url=url, waba=demo.WABA_ID, number=demo.PHONE_NUMBER_ID))
+        print(say("webhooks_to", url=args.webhook_url) if args.webhook_url else say("no_webhooks"), flush=True)
+
+    async def serve_to_the_end() -> None:
+        await serve(create_stand_in(world), args.host, args.port, on_ready=welcome)
+        await asyncio.sleep(_THREADS_END_S)
+
     try:
-        serve(world, args.host, args.port, lambda: print(welcome, to, sep="\n", flush=True))
-    except (OSError, OverflowError) as error:
+        asyncio.run(serve_to_the_end())
+    except PortTaken as error:
         print(say("port_taken", port=args.port, why=str(error)), file=sys.stderr)
         return 2
     return 0

@@ -36,6 +36,8 @@ def _code(state: State, way: Way, is_unheard: bool) -> str:
     """Says what is missing at a way out that nothing is linked to; empty when silence is fine there."""
     if state.step.node_type.is_trigger:
         return ""  # a trigger that leads nowhere is told as such
+    if (state.step.id, way.port.name) in state.flow.cut_ways:
+        return ""  # the node it leads to is told as faulty
     for names, code in _CODES:
         if way.port.name in names:
             return code

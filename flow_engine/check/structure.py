@@ -1,6 +1,7 @@
 """Proof: every node can run, and every node can be reached.
 
-Assumed: a node kept off every way is being worked on, so it is worth a warning, not a refusal.
+Assumed: a node kept off every way is being worked on, so it is worth a warning, not a refusal; where a node cannot be
+read, nothing is said of what lies behind it.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ def prove_structure(scope: Scope) -> Iterator[Issue]:
     """Finds what keeps a flow from running, what no trigger leads to, and triggers that lead nowhere."""
     for flow in scope.flows:
         yield from (_faulty(flow, fault) for fault in flow.faults)
-        if not flow.triggers:
+        if not flow.triggers and flow.is_whole:
             yield Issue("no_trigger", "error", flow.id)
         yield from _idle_triggers(flow)
         yield from _unknown_sub_flows(scope, flow)
@@ -34,7 +35,7 @@ def _faulty(flow: Flow, fault: Fault) -> Issue:
 
 def _idle_triggers(flow: Flow) -> Iterator[Issue]:
     for trigger in flow.triggers:
-        if not trigger.targets:
+        if not trigger.targets and (trigger.id, trigger.ports[0].name) not in flow.cut_ways:
             yield Issue("trigger_leads_nowhere", "error", flow.id, trigger.id, trigger.ports[0].name)
 
 
@@ -45,7 +46,7 @@ def _unreachable(scope: Scope) -> Iterator[Issue]:
     if started:
         reached |= {(s.flow.id, s.step.id) for s in scope.graph_of_each.states if s.flow.id in started}
     for flow in scope.flows:
-        for step in flow.steps.values() if flow.triggers else ():
+        for step in flow.steps.values() if flow.triggers and flow.is_whole else ():
             if (flow.id, step.id) not in reached:
                 yield Issue("unreachable", "warning", flow.id, step.id, fix=Fix("remove_node", [RemoveNode(step.id)]))
 

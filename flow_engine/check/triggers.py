@@ -10,7 +10,7 @@ from msgspec import Struct
 from flow_engine.check.issue import Issue
 from flow_engine.check.scope import Scope
 from flow_engine.context import Context
-from flow_engine.flow import Flow, Step
+from flow_engine.flow import MAX_TRIGGERS, Flow, Step
 from flow_engine.inputs import Input, MessageReceived
 
 
@@ -39,7 +39,7 @@ class _Trigger(Struct, frozen=True):
 
 def prove_triggers(scope: Scope) -> Iterator[Issue]:
     """Finds triggers that never win, and pairs of which only their names decide."""
-    triggers = [_Trigger(flow, step) for flow in scope.flows for step in flow.triggers]
+    triggers = [_Trigger(flow, step) for flow in scope.flows for step in flow.triggers[:MAX_TRIGGERS]]
     for trigger in triggers:
         yield from _judge(trigger, [other for other in triggers if other is not trigger])
 
@@ -48,9 +48,9 @@ def _judge(trigger: _Trigger, others: list[_Trigger]) -> Iterator[Issue]:
     examples = trigger.step.node_type.examples(trigger.step.config)
     above = [other for other in others if other.stands_above(trigger)]
     beside = [other for other in others if other.order == trigger.order]
-    stronger = [_taker(above, *example) for example in examples]
-    if examples and all(stronger):
-        yield _issue("trigger_never_wins", trigger, next(s for s in stronger if s), examples[0][0])
+    stronger = _taker(above, *examples[0]) if examples else None
+    if stronger and all(_taker(above, *example) for example in examples):
+        yield _issue("trigger_never_wins", trigger, stronger, examples[0][0])
         return
     for example in examples:
         equal = _taker(beside, *example)

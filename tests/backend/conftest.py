@@ -53,7 +53,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite+aiosqlite:///{path}"
         return
-    url, template = request.getfixturevalue("postgres_template")
+    yield request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def postgres_url(postgres_template: tuple[str, str]) -> Iterator[str]:
+    """The address of a new PostgreSQL database with all tables and no rows."""
+    url, template = postgres_template
     name = f"fluxo_test_{uuid4().hex[:12]}"
     asyncio.run(postgres.execute(url, f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield postgres.for_sqlalchemy(postgres.with_database(url, name))

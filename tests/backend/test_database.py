@@ -46,9 +46,7 @@ async def ids(database: Database) -> list[str]:
 async def test_models_and_migrations_agree(database: Database) -> None:
     async with database.read() as connection:
         differences = await connection.run_sync(
-            lambda plain: compare_metadata(
-                MigrationContext.configure(plain, opts={"compare_type": True}), metadata
-            )
+            lambda plain: compare_metadata(MigrationContext.configure(plain, opts={"compare_type": True}), metadata)
         )
     assert differences == []
 

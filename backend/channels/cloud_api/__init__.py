@@ -1,0 +1,1 @@
+"""A number on the WhatsApp Cloud API: what comes in, what goes out, and what WhatsApp asks for."""

@@ -1,0 +1,1 @@
+"""What effects reach outside: web addresses, models, and providers within their limits."""

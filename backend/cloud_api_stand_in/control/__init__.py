@@ -1,0 +1,1 @@
+"""How the stand-in is steered: being a customer, faults, the clock, options, the log."""

@@ -1,0 +1,1 @@
+"""The endpoints of the Graph API: what each call does and answers."""

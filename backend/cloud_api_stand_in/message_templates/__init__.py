@@ -1,0 +1,1 @@
+"""WhatsApp's approved messages: the catalogue, the rules for new ones, and how their places are filled."""

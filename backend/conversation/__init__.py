@@ -1,0 +1,1 @@
+"""From an update that came in to what is recorded of the turn it led to."""

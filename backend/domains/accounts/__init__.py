@@ -1,0 +1,1 @@
+"""People, their workspaces, and the credentials of people and programs."""

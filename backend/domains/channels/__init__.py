@@ -1,0 +1,1 @@
+"""Connected numbers, and what their providers post."""

@@ -1,0 +1,1 @@
+"""Contacts: who they are, tags, fields, consents."""

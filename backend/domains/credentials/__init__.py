@@ -1,0 +1,1 @@
+"""Named secrets that calls of flows carry."""

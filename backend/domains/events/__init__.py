@@ -1,0 +1,1 @@
+"""Events and calls from other systems."""

@@ -1,0 +1,1 @@
+"""Flows: drafts, proofs, versions."""

@@ -1,0 +1,1 @@
+"""Teams that chats are handed to."""

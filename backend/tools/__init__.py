@@ -1,0 +1,1 @@
+"""What the backend needs of the machine: the clock, ids, JSON."""

@@ -1,0 +1,63 @@
+"""How much may be asked for now: token buckets as values."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+
+class Limit(Struct, frozen=True):
+    """A bucket's form.
+
+    Args:
+        capacity: how many may go at once when nothing went for long.
+        per_s: how many come back each second.
+    """
+
+    capacity: float
+    per_s: float
+
+
+class Bucket(Struct, frozen=True):
+    """How many may go, and when that was so."""
+
+    tokens: float
+    filled_at: datetime
+
+
+class Attempt(Struct, frozen=True):
+    """What an attempt to take came to.
+
+    Args:
+        wait_s: 0 when it went well; else how long to wait, and nothing was taken.
+        buckets: those that changed.
+    """
+
+    wait_s: float
+    buckets: dict[str, Bucket]
+
+
+def take(buckets: Mapping[str, Bucket], limits: Mapping[str, Limit], now: datetime) -> Attempt:
+    """Takes one from every bucket named in `limits`, or from none of them.
+
+    Args:
+        buckets: one that is missing is full.
+    """
+    filled = {key: refilled(buckets.get(key), limit, now) for key, limit in limits.items()}
+    wait_s = max(((1 - filled[key].tokens) / limit.per_s for key, limit in limits.items()), default=0)
+    if wait_s > 0:
+        return Attempt(wait_s, {})
+    return Attempt(0, {key: Bucket(bucket.tokens - 1, bucket.filled_at) for key, bucket in filled.items()})
+
+
+def given_back(bucket: Bucket, limit: Limit) -> Bucket:
+    """Puts one back."""
+    return Bucket(min(limit.capacity, bucket.tokens + 1), bucket.filled_at)
+
+
+def refilled(bucket: Bucket | None, limit: Limit, now: datetime) -> Bucket:
+    """Adds what came back since; a clock that went back changes nothing."""
+    if bucket is None:
+        return Bucket(limit.capacity, now)
+    seconds = max(0.0, (now - bucket.filled_at).total_seconds())
+    return Bucket(min(limit.capacity, bucket.tokens + seconds * limit.per_s), max(now, bucket.filled_at))

@@ -1,0 +1,1 @@
+"""How fast the engine and the checks are; `python -m tests.bench` measures and prints it."""
