@@ -13,7 +13,7 @@ from tests.flow_engine.check.generated import flows_with_sub_flow, lone_flows
 from tests.flow_engine.check.oracle import TooMuch, explore
 
 judged = settings(
-    max_examples=2_500, deadline=None, report_multiple_bugs=False, suppress_health_check=list(HealthCheck)
+    max_examples=2_500, derandomize=True, deadline=None, report_multiple_bugs=False, suppress_health_check=list(HealthCheck)
 )
 
 
