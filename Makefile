@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup lock run test lint bench docs clean
+PAGES := ui/dist/built
+PAGE_SOURCES := $(shell find ui -type f \( -name '*.py' -o -name '*.js' -o -name '*.jsx' -o -name '*.css' -o -name '*.json' -o -name '*.svg' \) -not -path '*/.*' -not -path 'ui/dist*')
+
+.PHONY: setup pages lock run test lint bench chaos docs clean
 
 setup: $(READY)
 
@@ -14,7 +17,12 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
-run: setup
+pages: $(PAGES)
+
+$(PAGES): $(READY) $(PAGE_SOURCES)
+	$(BIN)/python -m ui.build
+
+run: $(PAGES)
 	$(BIN)/fluxo serve --demo
 
 lint: setup
@@ -23,11 +31,15 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
-	$(BIN)/pytest -n auto
+test: lint $(PAGES)
+	$(BIN)/pytest -n auto --dist worksteal
 
-bench: setup
+bench: $(PAGES)
 	$(BIN)/python -m tests.bench
+
+chaos: setup
+	$(BIN)/python -m tests.chaos --kills 60
+	$(BIN)/python -m tests.chaos --rolls 12
 
 docs: setup
 	$(BIN)/fluxo docs
@@ -37,4 +49,4 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --extra dev pyproject.toml -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist ui/dist ui/web/.web* ui/web/.reflex .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -7,25 +7,26 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from typing import Any, TypeAlias
 
 from litestar import Litestar, Request, Router
+from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
-from msgspec import Struct
 
 from backend.conversation.receive import Receiver
 from backend.database import Database, open_database
 from backend.domains.accounts.caller import Caller
 from backend.domains.accounts.guards import check_all_declared
 from backend.domains.accounts.passwords import Passwords
-from backend.domains.bench import open_bench
+from backend.domains.bench import Reaches, open_bench
 from backend.domains.every import API_CONTROLLERS, WEBHOOK_CONTROLLERS
 from backend.domains.health.controllers import MetricsController
-from backend.jobs.waker import InProcessWaker
+from backend.jobs.carrier import Carrier
+from backend.jobs.queues import make_queue
+from backend.ringing_database import RingingDatabase
 from backend.settings import Settings
 from backend.tools.clock import Clock, SystemClock
 from backend.tools.crypto import Cipher, derive_key
 from backend.tools.ids import Ids
 from backend.tools.log_ins import LogIns
 from backend.tools.metrics import Metrics
-from backend.tools.web_address import Reach
 from backend.web.answers import exception_handlers
 from backend.web.edge import Api, Edge
 from backend.web.limits import RateLimits
@@ -36,24 +37,19 @@ from backend.web.services import Services, services_of
 
 MAX_BODY_BYTES = 1024 * 1024  # chosen: a flow of a thousand nodes has 300 KB
 MAX_WEBHOOK_BYTES = 3 * 1024 * 1024  # WhatsApp Cloud API, webhooks: payloads can be up to 3 MB
-STOP_S = 25  # chosen: below the 30 s that service managers commonly wait before they kill
+STOP_S = 16  # chosen: with the seconds in which requests end (`backend/serving.py`) 25; service managers wait 30
+
+COMPRESSION = CompressionConfig(
+    backend="gzip",
+    gzip_compress_level=5,  # chosen: a third of the time of the highest, a few percent larger
+    minimum_size=1_000,  # chosen: less fits into one packet anyway
+    exclude=["^/webhooks/", "/files?(/|$)", "/live$"],  # a few bytes; compressed already; told at once
+)
 
 log = logging.getLogger(__name__)
 
 OpenWorker: TypeAlias = Callable[[Services], AbstractAsyncContextManager[None]]
 """Starts what works in the server's own process; leaving the context stops it."""
-
-
-class Reaches(Struct, frozen=True):
-    """How far the handlers' own calls may go.
-
-    Args:
-        providers: those of channels.
-        subscribers: those that tell other systems what happens.
-    """
-
-    providers: Reach = Reach()
-    subscribers: Reach = Reach()
 
 
 def create_app(
@@ -83,6 +79,7 @@ def create_app(
             "services": Provide(_services, sync_to_thread=False),
             "caller": Provide(_caller, sync_to_thread=False),
         },
+        compression_config=COMPRESSION,
         exception_handlers=exception_handlers(),
         lifespan=[plan.lifespan],
         logging_config=None,
@@ -114,30 +111,33 @@ class _Plan:
 
     @asynccontextmanager
     async def lifespan(self, app: Litestar) -> AsyncIterator[None]:
-        """Opens the database and starts the worker; at the end stops them, within 25 seconds."""
+        """Opens the database and starts the worker; at the end stops them, within `STOP_S`."""
         database = await open_database(self._settings.database_url)
         stack = AsyncExitStack()
         stack.push_async_callback(database.close)
         try:
             app.state.services = services = self._services(database)
-            bench = open_bench(services, self._reaches.providers, self._reaches.subscribers)
-            app.state.bench = await stack.enter_async_context(bench)
+            await stack.enter_async_context(services.waker.open())
+            app.state.bench = await stack.enter_async_context(open_bench(services, self._reaches))
             if self._open_worker:
                 await stack.enter_async_context(self._open_worker(services))
             yield
         finally:
             await _close(stack)
 
-    def _services(self, database: Database) -> Services:
+    def _services(self, opened: Database) -> Services:
         settings, clock = self._settings, self._clock
-        ids, waker = Ids(clock), InProcessWaker()
+        written = asyncio.Event()
+        database = RingingDatabase(opened, written.set)
+        ids, waker = Ids(clock), Carrier(make_queue(settings))
         return Services(
             settings=settings,
             options=self._options,
             clock=clock,
             ids=ids,
             database=database,
-            cipher=Cipher(settings.secret_key),
+            written=written,
+            cipher=Cipher(settings.secret_key, settings.older_keys),
             waker=waker,
             receiver=Receiver(database, clock, ids, waker),
             limits=RateLimits(clock),

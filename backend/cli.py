@@ -12,6 +12,9 @@ COMMANDS = {
     "docs": "backend.commands.docs",
     "serve": "backend.commands.serve",
     "worker": "backend.commands.worker",
+    "backup": "backend.commands.backup",
+    "restore": "backend.commands.restore",
+    "reseal": "backend.commands.reseal",
     "customer": "backend.commands.customer",
     "stand-in": "backend.commands.stand_in",
 }

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from sqlalchemy import event, make_url, text
+from sqlalchemy import event, exc, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from backend.database_errors import is_worth_a_retry, named
 from backend.errors import DatabaseGone
 from backend.migrating import migrate
+from backend.sqlite_connection import writing_url
 from backend.sqlite_writer import SqliteWriter
 from backend.tools.json_text import write_json
 
@@ -20,8 +21,9 @@ T = TypeVar("T")
 Unit: TypeAlias = Callable[[AsyncConnection], Awaitable[T]]
 
 BUSY_TIMEOUT_MS = 30_000  # stack notes: nothing is refused while a backup or another process writes
+SQLITE_STATEMENTS = 512  # chosen: more than the writer knows, so that none is read anew
 SQLITE_READERS = 4  # chosen: reads hardly wait for each other on two cores
-POSTGRES_POOL = 12  # chosen: eight processes stay below a server's usual 100 connections
+POSTGRES_POOL = 12  # chosen: six processes, with three more each for the queue, stay below a server's usual 100
 POSTGRES_LOCK_TIMEOUT_MS = 30_000
 MAX_TRIES = 4  # chosen: a unit that lost a race to another process wins the second time, all but always
 
@@ -74,14 +76,17 @@ class SqliteDatabase:
     """The embedded database: write-ahead log, one writer with group commit, reads apart."""
 
     def __init__(self, url: str) -> None:
-        # Without an isolation level the driver begins nothing by itself: the engine's events below do.
+        # Without an isolation level the driver begins nothing by itself.
         arguments = {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000}
-        kwargs: dict[str, Any] = {"connect_args": arguments, "json_serializer": write_json}
-        self._writing = create_async_engine(url, pool_size=1, max_overflow=0, **kwargs)
-        self._reading = create_async_engine(url, pool_size=SQLITE_READERS, max_overflow=0, pool_timeout=30, **kwargs)
+        own = {"check_same_thread": False, "cached_statements": SQLITE_STATEMENTS}
+        kwargs: dict[str, Any] = {"max_overflow": 0, "json_serializer": write_json}
+        self._writing = create_async_engine(writing_url(url), pool_size=1, connect_args=arguments | own, **kwargs)
+        self._reading = create_async_engine(
+            url, pool_size=SQLITE_READERS, pool_timeout=30, connect_args=arguments, **kwargs
+        )
         self._writer = SqliteWriter(self._writing)
-        _prepare_sqlite(self._writing, "BEGIN IMMEDIATE", is_reader=False)
-        _prepare_sqlite(self._reading, "BEGIN", is_reader=True)
+        _prepare_sqlite(self._writing, is_reader=False)
+        _prepare_sqlite(self._reading, is_reader=True)
 
     async def start(self) -> None:
         """Migrates and begins to take units."""
@@ -121,6 +126,7 @@ class PostgresDatabase:
             connect_args={"server_settings": settings, "timeout": 10},
             json_serializer=write_json,
         )
+        _replace_lost(self._engine)
         self._under_way: set[asyncio.Future[None]] = set()
         self._is_closed = False
 
@@ -179,8 +185,8 @@ async def _reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         raise (named(error) or error) from error
 
 
-def _prepare_sqlite(engine: AsyncEngine, begin: str, is_reader: bool) -> None:
-    """Sets up every connection of an engine, and says how its transactions begin."""
+def _prepare_sqlite(engine: AsyncEngine, is_reader: bool) -> None:
+    """Sets up every connection of an engine; says how a reader's transactions begin, the writer's do by themselves."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, record: Any) -> None:
@@ -190,9 +196,20 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str, is_reader: bool) -> None:
             connection.close()  # the pool forgets a connection that could not be set up
             raise
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin_transaction(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+    if is_reader:
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def begin(connection: Any) -> None:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _replace_lost(engine: AsyncEngine) -> None:
+    """Has a connection that the server has hung up replaced before anybody gets it."""
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def checkout(connection: Any, record: Any, proxy: Any) -> None:
+        if connection.driver_connection.is_closed():
+            raise exc.DisconnectionError
 
 
 def _try_sqlite(path: str) -> None:

@@ -28,6 +28,7 @@ _POSTGRES: dict[type[Exception], type[DatabaseError]] = {
     asyncpg.InvalidAuthorizationSpecificationError: DatabaseGone,
     asyncpg.InvalidCatalogNameError: DatabaseGone,
     asyncpg.InterfaceError: DatabaseGone,
+    asyncpg.InternalClientError: DatabaseGone,  # the connection broke while the driver was at work with it
     OSError: DatabaseGone,
 }
 _LOST_RACES = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.UniqueViolationError)

@@ -11,6 +11,9 @@ FluxoError
 │   ├── TooLarge           413  more than is read
 │   ├── NotJson            415  a body that is not declared to be JSON
 │   └── TooManyRequests    429  the rate limit is used up
+├── ProviderFailed         502  another system does not do what it is asked
+├── SecretUnreadable       500  a stored secret cannot be opened with any of our keys
+├── KeyUnusable            500  what should be a key is none
 ├── DatabaseError          the database cannot be used at the moment; nothing was stored, ask again
 │   ├── DatabaseBusy       503  it is locked, or has no connection left
 │   ├── DatabaseFull       507  the disk is full
@@ -113,6 +116,24 @@ class TooManyRequests(CallerError):
     code = "too_many_requests"
 
 
+class ProviderFailed(FluxoError):
+    """Another system does not do what it is asked."""
+
+    code = "provider_failed"
+
+
+class SecretUnreadable(FluxoError):
+    """A stored secret cannot be read: its key is not among ours, or it was changed, or belongs to something else."""
+
+    code = "secret_unreadable"
+
+
+class KeyUnusable(FluxoError):
+    """A text holds no keys of 32 bytes in base64; the detail tells which one is wrong, never what it is."""
+
+    code = "key_unusable"
+
+
 class DatabaseError(FluxoError):
     """The database cannot be used at the moment; nothing was stored."""
 
@@ -154,6 +175,7 @@ _STATUS: dict[type[FluxoError], int] = {
     TooLarge: 413,
     NotJson: 415,
     TooManyRequests: 429,
+    ProviderFailed: 502,
     DatabaseError: 503,
     DatabaseFull: 507,
 }

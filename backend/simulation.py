@@ -1,8 +1,8 @@
 """The world around one conversation: sessions, contact, clock, timers and open calls, moved by the real engine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,22 +25,25 @@ from flow_engine.inputs import (
     ScheduleReached,
     TimeReached,
 )
+from flow_engine.local_time import Weekday
 from flow_engine.routing import Route, route
-from flow_engine.run import Sprint, Visit, resume, start
-from flow_engine.session import Session
+from flow_engine.run import Run, Sprint, Visit, resume, start
+from flow_engine.session import Session, Wait
 from flow_engine.values import Value
+from flow_engine.week_plan import Hours, WeekPlan
 
 WINDOW = timedelta(hours=24)  # WhatsApp Cloud API, customer service window
 MAX_TIMERS_AT_ONCE = 1_000  # chosen: a flow that wakes every second must not hold the caller for hours
 
 
 BEGINS_AT = datetime(2026, 3, 2, 12, tzinfo=UTC)  # chosen: a Monday, 9 in São Paulo; scripts mean the same every day
+HOURS = WeekPlan([Hours(day, "09:00", "18:00") for day in get_args(Weekday)[:5]])  # chosen: an office's
 
 
 def example_context(language: Language, name: str = "Ana Lima", time_zone: str = "America/Sao_Paulo") -> Context:
-    """Gives the customer and the business of a conversation that only tries a flow."""
+    """Gives the customer and the business of a conversation that only tries a flow; an office keeps its hours."""
     contact = Contact(id="c1", name=name, phone="+5511999990000")
-    return Context(contact, Workspace(name="Fluxo", language=language, time_zone=time_zone))
+    return Context(contact, Workspace(name="Fluxo", language=language, time_zone=time_zone, hours=HOURS))
 
 
 class Turn(Struct, frozen=True, kw_only=True):
@@ -80,10 +83,12 @@ class Simulation:
     Args:
         flows: what is published in the workspace; every one is runnable.
         at: when the conversation begins.
+        starting: the flows whose triggers count; None for all.
     """
 
-    def __init__(self, flows: Flows, context: Context, at: datetime) -> None:
+    def __init__(self, flows: Flows, context: Context, at: datetime, starting: Sequence[Flow] | None = None) -> None:
         self.flows = flows
+        self._starting: Iterable[Flow] = flows if starting is None else starting
         self.context = context
         self.now = at
         self.turns: list[Turn] = []
@@ -108,10 +113,34 @@ class Simulation:
 
     def offered(self) -> list[Option]:
         """Lists the buttons or rows of the latest message that had any."""
+        return next(self.offers(), [])
+
+    def option(self, option_id: str) -> Option | None:
+        """Gives a button or row by its id; those of earlier messages can still be tapped."""
+        return next((option for options in self.offers() for option in options if option.id == option_id), None)
+
+    def offers(self) -> Iterator[list[Option]]:
+        """Walks the options of every message that had any, the latest first."""
         contents = (e.content for t in reversed(self.turns) for e in reversed(t.effects) if isinstance(e, SendMessage))
-        return next((c.options for c in contents if isinstance(c, ButtonsContent | ListContent)), [])
+        yield from (c.options for c in contents if isinstance(c, ButtonsContent | ListContent))
 
     # What comes from elsewhere
+
+    def begin_at(self, flow: Flow, node_id: str) -> list[Turn]:
+        """A flow begins at one of its nodes, whatever it is, as if the customer had just written.
+
+        Raises:
+            KeyError: the flow has no such node.
+        """
+        self._last_written_at = self.now
+        input_ = EventReceived(**self._stamp(), name=node_id)
+        self._session_count += 1
+        run = Run(self.flows, Session(f"s{self._session_count}", "waiting", self.now), input_, self.context)
+        run.push(flow, {})
+        way = Route("start", {"code": "chosen_node"}, "", flow.id, node_id)
+        turn = Turn(input=input_, route=way, is_window_open=True)
+        self.turns.append(self._keep(turn, run.sprint(flow.steps[node_id], None)))
+        return self.turns[-1:]
 
     def give_event(self, name: str, data: Value = None) -> list[Turn]:
         """A named event comes in."""
@@ -124,6 +153,10 @@ class Simulation:
     def reach_schedule(self, flow: Flow, node_id: str) -> list[Turn]:
         """A schedule trigger falls due for this contact."""
         return self._take(ScheduleReached(**self._stamp(), flow_id=flow.id, node_id=node_id))
+
+    def open_call(self) -> OpenCall | None:
+        """Gives the oldest call without an answer."""
+        return next(iter(self._open_calls()), None)
 
     def open_http(self) -> OpenCall | None:
         """Gives the oldest HTTP call without an answer."""
@@ -148,10 +181,15 @@ class Simulation:
             return []
         return self._take(LlmReplied(**self._stamp(), effect_id=call.effect.id, text=text, data=data, error=error))
 
+    def open_handoff(self) -> Wait | None:
+        """Gives the wait of the handoff under way; it takes `HandoffTaken` until somebody has taken the chat."""
+        waits = (session.wait for session in reversed(self.sessions) if session.wait)
+        return next((wait for wait in waits if "handoff_closed" in wait.kinds), None)
+
     def open_handoff_id(self) -> str:
         """Gives the effect id of the handoff under way; empty for none."""
-        waits = (session.wait for session in reversed(self.sessions) if session.wait)
-        return next((wait.effect_id for wait in waits if "handoff_closed" in wait.kinds), "")
+        wait = self.open_handoff()
+        return wait.effect_id if wait else ""
 
     def take_handoff(self) -> list[Turn]:
         """An operator takes the chat."""
@@ -171,13 +209,13 @@ class Simulation:
         """Gives when the next timer or time-out is due; None when nothing is."""
         return min(self._due_times(), default=None)
 
-    def move_clock(self, until: datetime) -> list[Turn]:
+    def move_clock(self, until: datetime, max_timers: int = MAX_TIMERS_AT_ONCE) -> list[Turn]:
         """Lets the time pass; what falls due on the way happens in order.
 
         The clock stops early after very many timers: `now` says where.
         """
         turns: list[Turn] = []
-        for _ in range(MAX_TIMERS_AT_ONCE):
+        for _ in range(max_timers):
             due_at = self.next_due_at()
             if due_at is None or due_at > until:
                 self.now = max(self.now, until)
@@ -216,7 +254,7 @@ class Simulation:
         return turns
 
     def _route(self, input_: Input) -> Route:
-        return route(input_, self.sessions, self.flows, self.context)
+        return route(input_, self.sessions, self._starting, self.context)
 
     def _turn(self, input_: Input) -> Turn:
         way = self._route(input_)
@@ -252,5 +290,10 @@ class Simulation:
             self._sessions.pop(sprint.session.id, None)
         return replace(turn, effects=sprint.effects, path=sprint.path, session=sprint.session)
 
+    def window_closes_at(self) -> datetime | None:
+        """Gives until when free-form messages arrive; None when the customer never wrote."""
+        return self._last_written_at + WINDOW if self._last_written_at else None
+
     def _is_window_open(self) -> bool:
-        return self._last_written_at is not None and self.now - self._last_written_at <= WINDOW
+        closes_at = self.window_closes_at()
+        return closes_at is not None and self.now <= closes_at

@@ -3,14 +3,14 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any, TypeVar
 
-from sqlalchemy import exc
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.database_errors import named
 from backend.errors import DatabaseGone
+from backend.prepared import savepoint
+from backend.sqlite_connection import WritingConnection
 
 T = TypeVar("T")
 
@@ -76,7 +76,7 @@ class SqliteWriter:
             return
         outcomes: list[tuple[_Waiting, Any]] = []
         try:
-            async with self._engine.connect() as connection:
+            async with WritingConnection(self._engine) as connection:
                 await connection.begin()
                 if len(group) == 1:
                     outcomes = [(group[0], await group[0].unit(connection))]
@@ -98,18 +98,14 @@ async def _in_savepoint(connection: AsyncConnection, waiting: _Waiting) -> Any:
     Raises:
         Exception: SQLite has rolled back the whole transaction, so the others' work is gone as well.
     """
-    savepoint = await connection.begin_nested()
     try:
-        outcome = await waiting.unit(connection)
-        await savepoint.commit()
+        async with savepoint(connection):
+            return await waiting.unit(connection)
     except Exception as error:
         if not await _is_in_transaction(connection):
             raise
-        with suppress(exc.InvalidRequestError):  # the unit itself has ended the savepoint
-            await savepoint.rollback()
         waiting.fail(named(error) or error)
         return None
-    return outcome
 
 
 async def _is_in_transaction(connection: AsyncConnection) -> bool:

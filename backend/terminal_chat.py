@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from backend.commands.words import Say
 from backend.simulation import MAX_TIMERS_AT_ONCE, Simulation, Turn
 from backend.transcript import Line, lines_of
 from backend.typed_line import LineError, take_line
@@ -14,8 +15,6 @@ from flow_engine.run import Visit
 from flow_engine.values import Value, to_text
 from nodes.issue_words import failure_words
 from nodes.strings import fill, strings_of
-
-Say = Callable[..., str]  # a code of the simulator's strings and its details, to words
 
 SAID_BY_HINTS = ("(wake ", "(none)", "(hold)", "(operator)", "(failed ")
 

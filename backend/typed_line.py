@@ -5,16 +5,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.simulation import Simulation, Turn
 from flow_engine.contents import Option
+from flow_engine.context import Contact
 from flow_engine.folding import fold
 from flow_engine.inputs import Message
 from flow_engine.values import Location, Media, MediaKind, Value
 
 MAX_WAIT = timedelta(days=400)  # chosen: longer than any wait a flow may have
+_CUSTOMER = frozenset(Contact.__struct_fields__) - {"id"}
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_MIME_TYPES: dict[MediaKind, str] = {
+MIME_TYPES: dict[MediaKind, str] = {
     "image": "image/jpeg",
     "video": "video/mp4",
     "audio": "audio/ogg",
@@ -58,14 +61,15 @@ def _tap(simulation: Simulation, rest: str) -> list[Turn]:
     options = simulation.offered()
     if not options:
         raise LineError("nothing_to_tap")
-    option = _option(options, rest)
+    option = _option(options, rest, simulation)
     return simulation.send(Message(kind="reply", text=option.title, reply_id=option.id))
 
 
-def _option(options: list[Option], wanted: str) -> Option:
+def _option(options: list[Option], wanted: str, simulation: Simulation) -> Option:
+    """Finds an option by its number in the latest message that had any, or by its title in that or an earlier one."""
     if wanted.isdecimal() and 0 < int(wanted) <= len(options):
         return options[int(wanted) - 1]
-    named = [option for option in options if fold(option.title) == fold(wanted)]
+    named = [option for offered in simulation.offers() for option in offered if fold(option.title) == fold(wanted)]
     if not named:
         raise LineError("no_such_option", option=wanted, options=", ".join(o.title for o in options))
     return named[0]
@@ -73,7 +77,7 @@ def _option(options: list[Option], wanted: str) -> Option:
 
 def _media(kind: MediaKind) -> Callable[[Simulation, str], list[Turn]]:
     def send(simulation: Simulation, rest: str) -> list[Turn]:
-        media = Media(kind, id=f"{kind}-{len(simulation.turns) + 1}", mime_type=_MIME_TYPES[kind])
+        media = Media(kind, id=f"{kind}-{len(simulation.turns) + 1}", mime_type=MIME_TYPES[kind])
         return simulation.send(Message(kind=kind, text=rest, media=media))
 
     return send
@@ -170,6 +174,30 @@ def _schedule(simulation: Simulation, rest: str) -> list[Turn]:
     raise LineError("no_such_trigger", node=rest, nodes=", ".join(triggers))
 
 
+def _start(simulation: Simulation, rest: str) -> list[Turn]:
+    for flow in simulation.flows:
+        if rest in flow.steps:
+            return simulation.begin_at(flow, rest)
+    raise LineError("no_such_node", node=rest)
+
+
+def _share_contact(simulation: Simulation, rest: str) -> list[Turn]:
+    return simulation.send(Message(kind="contacts"))
+
+
+def _customer(simulation: Simulation, rest: str) -> list[Turn]:
+    """Says what is known of the customer; what is not named stays as it is."""
+    said, contact = _json(rest), simulation.context.contact
+    if not isinstance(said, dict) or not said.keys() <= _CUSTOMER:
+        raise LineError("customer_malformed", names=", ".join(sorted(_CUSTOMER)))
+    try:
+        known = msgspec.convert(msgspec.to_builtins(contact) | said, Contact)
+    except msgspec.ValidationError as error:
+        raise LineError("customer_malformed", names=", ".join(sorted(_CUSTOMER))) from error
+    simulation.context = replace(simulation.context, contact=known)
+    return []
+
+
 def _json(text: str) -> Value:
     try:
         return msgspec.json.decode(text) if text.strip() else None
@@ -192,6 +220,7 @@ COMMANDS: dict[str, Callable[[Simulation, str], list[Turn]]] = {
     "document": _media("document"),
     "sticker": _media("sticker"),
     "location": _location,
+    "share_contact": _share_contact,
     "wait": _wait,
     "http": _http,
     "llm": _llm,
@@ -200,4 +229,6 @@ COMMANDS: dict[str, Callable[[Simulation, str], list[Turn]]] = {
     "event": _event,
     "callback": _callback,
     "schedule": _schedule,
+    "start": _start,
+    "customer": _customer,
 }

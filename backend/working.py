@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec import Struct
@@ -14,8 +14,10 @@ from msgspec import Struct
 from backend.calls.model_calls import ModelCalls, ModelTools
 from backend.calls.send_limits import SendLimits
 from backend.calls.sending import SendingChannels
+from backend.calls.stored_media import StoredMedia, StoredTools
 from backend.calls.web_calls import WebCalls
 from backend.domains.channels.connected import ConnectedChannels
+from backend.domains.files.places import FilePlaces
 from backend.errors import DatabaseError
 from backend.jobs.heartbeat import BEAT_S, beat
 from backend.jobs.parts import Parts, Tools
@@ -57,24 +59,23 @@ async def open_worker(services: Services, working: Working) -> AsyncIterator[Non
         connected = ConnectedChannels(services.database, services.cipher, provider_client, services.clock)
         limits = SendLimits(services.database, services.clock)
         await stack.enter_async_context(limits.open())
-        channels = SendingChannels(connected, limits, services.metrics)
+        places = FilePlaces(services.settings.data_dir)
+        stored = StoredMedia(StoredTools(services.database, places, services.clock))
+        channels = SendingChannels(connected, limits, services.metrics, stored)
         pace = Pace(time.monotonic, asyncio.sleep, random.random)
         calls = WebCalls(HttpCaller(client, Circuits(), pace, services.clock), services.database, services.cipher)
         models = ModelCalls(
             ModelTools(client, pace, services.database, services.cipher, services.clock, services.metrics)
         )
         tools = working.adapt(Tools(channels, calls, models, random.random))
-        waker = services.waker if isinstance(services.waker, InProcessWaker) else InProcessWaker()
-        parts = Parts(services.database, services.clock, services.ids, services.waker, tools)
-        plan = WorkerPlan(
-            process_id=services.ids.new(),
-            role="worker",
-            is_only=working.is_only,
-            on_closed=lambda lasted: services.metrics.conversation_ended("expired", lasted.total_seconds()),
-        )
-        worker = Worker(plan, parts, waker, catalogue())
+        bells = InProcessWaker()
+        on_ended = services.metrics.conversation_ended
+        parts = Parts(services.database, services.clock, services.ids, services.waker, tools, on_ended)
+        plan = WorkerPlan(process_id=services.ids.new(), role="worker", is_only=working.is_only)
+        worker = Worker(plan, parts, bells, catalogue())
         await worker.start()
         stack.push_async_callback(worker.stop)
+        await stack.enter_async_context(services.waker.delivering(bells))
         yield
 
 
@@ -90,16 +91,18 @@ async def open_receiving(services: Services) -> AsyncIterator[None]:
 
 
 async def _note_receiving(services: Services) -> None:
-    """Notes it every two seconds; after a gap, as when the machine slept, it counts from then."""
+    """Notes it every two seconds; after a gap it counts from then: the machine slept, or nothing could be stored."""
     process_id = services.ids.new()
-    up_since = seen_at = services.clock.now()
+    up_since = services.clock.now()
+    seen_at: datetime | None = up_since
     while True:
         now = services.clock.now()
-        if now - seen_at > timedelta(seconds=3 * BEAT_S):
+        if seen_at is None or now - seen_at > timedelta(seconds=3 * BEAT_S):
             up_since = now
-        seen_at = now
         try:
             await services.database.write(partial(beat, process_id=process_id, role="api", up_since=up_since, now=now))
+            seen_at = now
         except DatabaseError as error:
             log.warning("the database cannot be used: %s", error)
+            seen_at = None
         await asyncio.sleep(BEAT_S)

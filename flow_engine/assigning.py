@@ -16,7 +16,7 @@ def value_of(text: str, run: Run) -> Value:
     Raises:
         NodeFailed: the text cannot be filled in.
     """
-    path = _bare_variable(text)
+    path = bare_variable(text)
     value = run.get(path) if path else None
     return run.render(text) if value is None else value
 
@@ -43,6 +43,7 @@ def fit(name: str, value: Value, flow: Flow) -> Value:
 
 
 @lru_cache(maxsize=16_384)
-def _bare_variable(text: str) -> str:
+def bare_variable(text: str) -> str:
+    """Gives the path of the one variable a text consists of; empty when it holds anything else."""
     found = _BARE_VARIABLE.fullmatch(text)
     return found[1].replace("[", ".").replace("]", "") if found else ""

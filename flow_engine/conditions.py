@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -36,6 +36,7 @@ UNARY_OPERATORS = frozenset({"is_set", "is_not_set", "is_true", "is_false"})
 NUMBER_OPERATORS = frozenset({"less_than", "at_most", "greater_than", "at_least"})
 TIME_OPERATORS = frozenset({"before", "after"})
 TRUTH_OPERATORS = frozenset({"is_true", "is_false"})
+BINARY_OPERATORS = tuple(operator for operator in get_args(Operator) if operator not in UNARY_OPERATORS)
 
 VariablePath = Annotated[
     str,
@@ -68,6 +69,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     right: Annotated[
         str,
         Meta(max_length=1_000, extra_json_schema={"widget": "text", "reads": "template", "max_chars": 1_000}),
+        Meta(extra_json_schema={"shown_when": {"operator": list(BINARY_OPERATORS)}}),
     ] = ""
 
 

@@ -7,6 +7,7 @@ from flow_engine.document import Language
 from flow_engine.effects import Effect, SetContactField, SetOptIn, TagContact
 from flow_engine.folding import fold
 from flow_engine.values import Value
+from flow_engine.week_plan import WeekPlan
 
 
 class Contact(Struct, frozen=True, omit_defaults=True):
@@ -35,6 +36,7 @@ class Workspace(Struct, frozen=True, omit_defaults=True):
     Args:
         time_zone: an IANA name.
         country: two letters, the country a phone number without prefix belongs to.
+        hours: when it is open, on its own clocks; None where nobody has said.
     """
 
     id: str = "workspace"
@@ -42,6 +44,7 @@ class Workspace(Struct, frozen=True, omit_defaults=True):
     language: Language = "en"
     time_zone: str = "UTC"
     country: str = "BR"
+    hours: WeekPlan | None = None
 
 
 class Context(Struct, frozen=True):

@@ -11,7 +11,7 @@ from flow_engine.values import Value, VariableType
 from flow_engine.whole import whole
 
 DOCUMENT_VERSION: Final = 1
-MAX_DOCUMENT_BYTES = 4 * 1024 * 1024  # chosen: 5,000 nodes with long texts fit
+MAX_DOCUMENT_BYTES = 2 * 1024 * 1024  # chosen: 5,000 nodes of the size seen in real flows (about 350 bytes each) fit
 MAX_NODES = 5_000  # chosen: ten times the largest flows seen in this field
 MAX_EDGES = 20_000  # chosen: four ports a node
 MAX_LEVELS = 50  # chosen: of lists and objects in a config, far above what any needs

@@ -20,9 +20,14 @@ class _Effect(Struct, frozen=True, tag=True, kw_only=True, omit_defaults=True):
 
 
 class SendMessage(_Effect, frozen=True, tag="send_message"):
-    """Send this to the customer."""
+    """Send this to the customer.
+
+    Args:
+        reply_to: the provider's id of the message it answers; empty for none.
+    """
 
     content: Content
+    reply_to: str = ""
 
 
 class TagContact(_Effect, frozen=True, tag="tag_contact"):

@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 import msgspec
-import networkx as nx
 from msgspec import Struct
 
 from flow_engine.document import RESERVED_NAMES, Document, Node
+from flow_engine.networks import nx
 from flow_engine.node_type import NodeType, Port, SubFlowCall
 from flow_engine.schema import MAX_FAULTS, schema_faults
 from flow_engine.template import Reference
-from flow_engine.values import Value, VariableType, is_of_type
+from flow_engine.values import Value, VariableType, coerce, is_of_type
 
 Catalogue: TypeAlias = Mapping[str, NodeType[Any]]  # node types by name
 
@@ -132,6 +132,15 @@ class Flow:
                     graph.add_edge(step.id, step.targets[port.name].id, key=port.name, port=port)
         return graph
 
+    def inputs_of(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Brings values into the types of the input variables; what cannot be read leaves the default."""
+        read = {v.name: coerce(values.get(v.name), v.type) for v in self.document.variables if v.is_input}
+        return {name: value for name, value in read.items() if value is not None}
+
+    def results_of(self, variables: Mapping[str, Value]) -> dict[str, Value]:
+        """Picks what the flow that started this one gets back."""
+        return {v.name: variables.get(v.name) for v in self.document.variables if v.is_result}
+
     def _read_variables(self) -> None:
         for variable in self.document.variables:
             if variable.name in self.variable_types:
@@ -183,7 +192,7 @@ class Flow:
         if source is None or target is None:
             self.cut_ways.add((source_id, port))  # the node itself is reported
             return
-        if port not in {p.name for p in source.ports}:
+        if not any(port == p.name for p in source.ports):
             self.faults.append(Fault("unknown_port", source_id, port))
         elif port in source.targets:
             self.faults.append(Fault("duplicate_edge", source_id, port))

@@ -131,6 +131,18 @@ class HandoffClosed(_Input, frozen=True, tag="handoff_closed", omit_defaults=Tru
     summary: str = ""
 
 
+class NodeChosen(_Input, frozen=True, tag="node_chosen", omit_defaults=True):
+    """A person gave the chat back at a node of a flow.
+
+    Args:
+        variables: what the flow knew when people took over.
+    """
+
+    flow_id: str
+    node_id: str
+    variables: dict[str, Value] = {}
+
+
 class FlowEnded(_Input, frozen=True, tag="flow_ended"):
     """A sub-flow came to its end; the engine gives this to the node that started it."""
 
@@ -147,6 +159,7 @@ Input: TypeAlias = (
     | CallbackReceived
     | HandoffTaken
     | HandoffClosed
+    | NodeChosen
     | FlowEnded
 )
 
@@ -160,6 +173,7 @@ InputKind = Literal[
     "callback_received",
     "handoff_taken",
     "handoff_closed",
+    "node_chosen",
     "flow_ended",
 ]
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeAlias, TypeVar
 
-import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
 from flow_engine.conditions import Condition, Rule
 from flow_engine.context import Context
 from flow_engine.inputs import Input, InputKind
-from flow_engine.template import Reference, Template, TemplateError, read_template
+from flow_engine.marked_strings import Field, fields_of
+from flow_engine.template import Reference, TemplateError, is_template, read_template
 from flow_engine.values import Value, VariableType
 
 if TYPE_CHECKING:
@@ -190,13 +188,25 @@ class NodeType(Generic[C]):
         """Tells which message template the node sends."""
         return None
 
+    def needs_hours(self, config: C) -> bool:
+        """Tells whether the node goes by the workspace's opening hours."""
+        return False
+
+    def fields(self, config: C) -> Iterable[Field]:
+        """Gives the marked strings of the config; an override tells where the rest of the config narrows a bound."""
+        return fields_of(config)
+
     def reads(self, config: C) -> list[Reference]:
         """Lists the variables the node reads; by default those of every text and variable field."""
-        return [reference for field in fields_of(config) for reference in field.references()]
+        return [reference for field in self.fields(config) for reference in field.references()]
 
     def writes(self, config: C) -> frozenset[str]:
         """Names every variable the node may change; by default those its fields name as written."""
-        return frozenset(f.value for f in fields_of(config) if f.widget == "variable_name" and f.value)
+        return frozenset(f.value for f in self.fields(config) if f.widget == "variable_name" and f.value)
+
+    def copies(self, config: C) -> Mapping[str, str]:
+        """Tells which variables hold behind the node what others held before it: name to the other's name."""
+        return {}
 
     def settles(self, config: C) -> Mapping[Rule, bool]:
         """Tells how rules about the contact come out behind the node, whatever was before.
@@ -212,81 +222,16 @@ class NodeType(Generic[C]):
 
     def faults(self, config: C) -> list[ConfigFault]:
         """Lists what is wrong beyond the types; an override starts from these."""
-        return [fault for field in fields_of(config) if (fault := _text_fault(field))]
-
-
-class Field(Struct, frozen=True):
-    """A string in a config, with the marks its field kind carries (`nodes/fields.py`).
-
-    Args:
-        path: where it stands, as in `options[2].title`.
-        max_chars: how long the filled-in text may be; 0 where that is not limited apart.
-    """
-
-    path: str
-    value: str
-    widget: str = ""
-    reads: str = ""
-    max_chars: int = 0
-
-    def template(self) -> Template | None:
-        """Gives a text with variables as a template; None when it is none, or cannot be read."""
-        try:
-            return read_template(self.value) if self.reads == "template" else None
-        except TemplateError:
-            return None
-
-    def references(self) -> list[Reference]:
-        """Lists the variables the field reads."""
-        if self.reads == "variable":
-            return [Reference(tuple(self.value.split(".")))] if self.value else []
-        template = self.template()
-        return template.references() if template else []
-
-
-def fields_of(config: Struct) -> Iterator[Field]:
-    """Walks every marked string in a config, nested ones too."""
-    for name, type_ in _field_types(type(config)).items():
-        yield from _fields_in(getattr(config, name), type_, name)
-
-
-def _fields_in(value: Any, type_: msgspec.inspect.Type, path: str) -> Iterator[Field]:
-    if isinstance(type_, msgspec.inspect.Metadata):
-        marks = type_.extra_json_schema or {}
-        if isinstance(value, str) and marks:
-            yield Field(path, value, **{key: marks[key] for key in _MARKS if key in marks})
-            return
-        type_ = type_.type
-    if isinstance(value, Struct):
-        for field in fields_of(value):
-            yield replace(field, path=f"{path}.{field.path}")
-    elif isinstance(value, list | tuple):
-        item_type = getattr(type_, "item_type", None)
-        for index, item in enumerate(value):
-            if item_type is not None:
-                yield from _fields_in(item, item_type, f"{path}[{index}]")
-    elif isinstance(value, dict) and isinstance(type_, msgspec.inspect.DictType):
-        for key, item in value.items():
-            yield from _fields_in(item, type_.value_type, f"{path}.{key}")
-
-
-_MARKS = ("widget", "reads", "max_chars")
-
-
-@lru_cache(maxsize=512)
-def _field_types(struct: type) -> dict[str, msgspec.inspect.Type]:
-    info = msgspec.inspect.type_info(struct)
-    assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101
-    return {field.name: field.type for field in info.fields}
+        return [fault for field in self.fields(config) if (fault := _text_fault(field))]
 
 
 def _text_fault(field: Field) -> ConfigFault | None:
     if field.reads != "template":
         return None
     try:
-        template = read_template(field.value)
+        chars = read_template(field.value).fixed_chars() if is_template(field.value) else len(field.value)
     except TemplateError as error:
         return ConfigFault(field.path, "template_malformed", str(error))
-    if field.max_chars and template.fixed_chars() > field.max_chars:
-        return ConfigFault(field.path, "text_too_long", f"{template.fixed_chars()} > {field.max_chars}")
+    if field.max_chars and chars > field.max_chars:
+        return ConfigFault(field.path, "text_too_long", f"{chars} > {field.max_chars}")
     return None

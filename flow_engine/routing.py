@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from flow_engine.context import Context
 from flow_engine.flow import Flow, Step
-from flow_engine.inputs import EventReceived, Input, InputKind, MessageReceived, ScheduleReached
+from flow_engine.inputs import EventReceived, Input, InputKind, MessageReceived, NodeChosen, ScheduleReached
 from flow_engine.session import Session
 from flow_engine.values import Value
 
@@ -37,6 +37,8 @@ def route(input_: Input, sessions: Sequence[Session], flows: Iterable[Flow], con
         sessions: the conversation's waiting sessions, the oldest first; of two that wait for the same, the newest wins.
         flows: the workspace's published flows.
     """
+    if isinstance(input_, NodeChosen):
+        return Route("start", {"code": "chosen_by_person"}, "", input_.flow_id, input_.node_id)
     is_message = isinstance(input_, MessageReceived)
     handed_off = _waiting_for(sessions, "handoff_closed")
     if is_message and handed_off:

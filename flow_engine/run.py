@@ -13,10 +13,12 @@ from flow_engine.context import Contact, Context, contact_after
 from flow_engine.document import RESERVED_NAMES
 from flow_engine.effects import AwaitCallback, Effect, SendMessage, WakeAt
 from flow_engine.flow import Flow, Flows, Step
-from flow_engine.inputs import FlowEnded, Input, Message, MessageReceived
+from flow_engine.inputs import FlowEnded, Input, Message, MessageReceived, NodeChosen
 from flow_engine.local_time import zone_of
 from flow_engine.node_type import CallFlow, WaitFor
-from flow_engine.session import Failure, Frame, Session, Wait
+from flow_engine.open_frame import OpenFrame
+from flow_engine.reserved_values import reserved_values
+from flow_engine.session import Failure, Frame, Session, Wait, kept_message
 from flow_engine.template import TemplateError, is_template, read_template
 from flow_engine.template_output import Encoding
 from flow_engine.values import Value, coerce, pick
@@ -24,7 +26,6 @@ from flow_engine.values import Value, coerce, pick
 MAX_STEPS = 100  # of one input; more is an endless flow
 MAX_SENDS = 20  # of one input; more is a flood
 MAX_SUB_FLOWS = 8  # chosen: flows started by flows, one inside the other
-MAX_MESSAGE_CHARS_KEPT = 500  # chosen: what templates read of a message after a wait; keeps a session small
 
 
 class Visit(Struct, frozen=True, omit_defaults=True):
@@ -66,19 +67,20 @@ class NodeFailed(Exception):
         self.detail = detail
 
 
-def start(flows: Flows, flow: Flow, trigger_id: str, session_id: str, input_: Input, context: Context) -> Sprint:
-    """Begins a flow at one of its triggers.
+def start(flows: Flows, flow: Flow, node_id: str, session_id: str, input_: Input, context: Context) -> Sprint:
+    """Begins a flow at one of its triggers, or at whatever node a person has chosen.
 
     Raises:
-        SessionError: the flow cannot run or has no such trigger.
+        SessionError: the flow cannot run or has no such node to start at.
     """
-    trigger = flow.steps.get(trigger_id)
-    if not flow.is_runnable or trigger is None or not trigger.node_type.is_trigger:
-        raise SessionError(f"flow {flow.version_id} cannot start at {trigger_id}")
+    chosen = input_ if isinstance(input_, NodeChosen) else None
+    step = flow.steps.get(node_id)
+    if not flow.is_runnable or step is None or not (chosen or step.node_type.is_trigger):
+        raise SessionError(f"flow {flow.version_id} cannot start at {node_id}")
     session = Session(id=session_id, status="waiting", started_at=input_.at)
     run = Run(flows, session, input_, context)
-    run.push(flow, {})
-    return run.sprint(trigger, None)
+    run.push(flow, chosen.variables if chosen else {})
+    return run.sprint(step, None)
 
 
 def resume(flows: Flows, session: Session, input_: Input, context: Context) -> Sprint:
@@ -94,24 +96,9 @@ def resume(flows: Flows, session: Session, input_: Input, context: Context) -> S
         flow = flows.version(frame.version_id)
         if flow is None or not flow.is_runnable or frame.node_id not in flow.steps:
             raise SessionError(f"session {session.id} needs version {frame.version_id}")
-        run.frames.append(_OpenFrame(flow, frame))
+        run.frames.append(OpenFrame(flow, frame))
     run.enter_frame()
     return run.sprint(run.step, input_)
-
-
-class _OpenFrame:
-    """A frame while the engine works on it."""
-
-    __slots__ = ("flow", "memory", "step", "variables")
-
-    def __init__(self, flow: Flow, frame: Frame) -> None:
-        self.flow = flow
-        self.step = flow.steps[frame.node_id]
-        self.variables = dict(frame.variables)
-        self.memory = dict(frame.memory)
-
-    def closed(self) -> Frame:
-        return Frame(self.flow.id, self.flow.version_id, self.step.id, self.variables, self.memory)
 
 
 class Run:
@@ -130,7 +117,7 @@ class Run:
         self.contact: Contact = context.contact
         self.workspace = context.workspace
         self.message: Message | None = input_.message if isinstance(input_, MessageReceived) else session.message
-        self.frames: list[_OpenFrame] = []
+        self.frames: list[OpenFrame] = []
         self.effects: list[Effect] = []
         self.path: list[Visit] = []
         self.send_count = 0
@@ -227,7 +214,7 @@ class Run:
     def push(self, flow: Flow, variables: dict[str, Value]) -> None:
         """Lays a flow on top of those under way."""
         begins_at = next(iter(flow.steps))
-        self.frames.append(_OpenFrame(flow, Frame(flow.id, flow.version_id, begins_at, flow.defaults | variables)))
+        self.frames.append(OpenFrame(flow, Frame(flow.id, flow.version_id, begins_at, flow.defaults | variables)))
         self.enter_frame()
 
     def enter_frame(self) -> None:
@@ -245,7 +232,7 @@ class Run:
         if waits is None:
             return Sprint(replace(self.session, status="ended", frames=[], wait=None), self.effects, self.path)
         frames = [frame.closed() for frame in self.frames]
-        session = replace(self.session, status="waiting", frames=frames, wait=waits, message=_kept(self.message))
+        session = replace(self.session, status="waiting", frames=frames, wait=waits, message=kept_message(self.message))
         return Sprint(session, self.effects, self.path)
 
     def _drive(self, step: Step | None, input_: Input | None) -> Wait | None:
@@ -291,7 +278,7 @@ class Run:
             raise NodeFailed("unknown_flow", outcome.flow_id)
         if len(self.frames) >= MAX_SUB_FLOWS:
             raise NodeFailed("too_many_sub_flows", str(MAX_SUB_FLOWS))
-        self.push(flow, _given(flow, outcome.variables))
+        self.push(flow, flow.inputs_of(outcome.variables))
         return flow.entry, None
 
     def _pop(self) -> tuple[Step | None, FlowEnded | None]:
@@ -300,42 +287,13 @@ class Run:
         if not self.frames:
             return None, None
         self.enter_frame()
-        results = {v.name: ended.variables.get(v.name) for v in ended.flow.document.variables if v.is_result}
+        results = ended.flow.results_of(ended.variables)
         return self.step, FlowEnded(id=self.input.id, at=self.now, results=results)
 
     def _outside(self) -> dict[str, Any]:
         """Gives what templates see beside the flow's own variables; made anew only once the contact has changed."""
         if self._around is None:
-            self._around = self._look_around()
+            self._around = reserved_values(
+                self.contact, self.workspace, self.message, self.session.id, self.local_now()
+            )
         return self._around
-
-    def _look_around(self) -> dict[str, Any]:
-        contact, message = self.contact, self.message
-        return {
-            "contact": {
-                "name": contact.name,
-                "first_name": contact.name.split()[0] if contact.name.split() else "",
-                "phone": contact.phone,
-                "language": contact.language or self.workspace.language,
-                "country": contact.country,
-                "tags": sorted(contact.tags),
-                "fields": contact.fields,
-                "is_opted_in": contact.is_opted_in,
-            },
-            "message": {"text": message.text, "kind": message.kind} if message else {"text": "", "kind": ""},
-            "workspace": {"name": self.workspace.name},
-            "session": {"id": self.session.id},
-            "now": self.local_now().strftime("%Y-%m-%dT%H:%M"),
-        }
-
-
-def _given(flow: Flow, values: dict[str, Value]) -> dict[str, Value]:
-    """Brings values into the types of a flow's input variables; what cannot be read leaves the default."""
-    read = {v.name: coerce(values.get(v.name), v.type) for v in flow.document.variables if v.is_input}
-    return {name: value for name, value in read.items() if value is not None}
-
-
-def _kept(message: Message | None) -> Message | None:
-    if message is None or len(message.text) <= MAX_MESSAGE_CHARS_KEPT:
-        return message
-    return replace(message, text=message.text[:MAX_MESSAGE_CHARS_KEPT])

@@ -60,6 +60,16 @@ def occurrences(cron: str, zone: ZoneInfo, after: datetime, until: datetime) -> 
     return found
 
 
+def next_time(cron: str, zone: ZoneInfo, after: datetime) -> datetime | None:
+    """Gives when a schedule is due next; None when it never is again.
+
+    Raises:
+        CronError: the schedule is malformed.
+    """
+    times = (_first_shown(local, zone) for local in _read(cron, after.astimezone(zone).replace(tzinfo=None)))
+    return next((at for at in times if at > after), None)
+
+
 def _read(cron: str, after: datetime) -> CronSim:
     """Walks the local times of a schedule; cronsim gives up after fifty years without one."""
     if len(cron.split()) != 5:

@@ -92,7 +92,7 @@ def _validator(struct: type[Struct]) -> jsonschema.protocols.Validator:
                 if not _is_sound(item, type_):
                     yield from validator.descend(item, schema, path=index)
 
-    keywords = {"items": items, "maxItems": _not_too_many, "additionalProperties": _no_others}
+    keywords = {"items": items, "maxItems": _not_too_many, "additionalProperties": _no_others, "anyOf": _the_one_meant}
     made: jsonschema.protocols.Validator = _extended(_Validator, keywords)(msgspec.json.schema(struct))
     return made
 
@@ -129,6 +129,20 @@ def _no_others(validator: Any, allowed: Any, value: Any, around: Mapping[str, An
         yield from _Validator.VALIDATORS["additionalProperties"](validator, allowed, value, around)
     elif isinstance(value, dict) and (others := value.keys() - around["properties"].keys()):
         yield jsonschema.ValidationError(", ".join(nsmallest(MAX_NAMES, others)))
+
+
+def _the_one_meant(validator: Any, choices: Any, value: Any, around: Mapping[str, Any]) -> Iterator[Any]:
+    """Looks into the one type of a union that is meant, by its tag or because the others are null."""
+    discriminator = around.get("discriminator", {})
+    tag = value.get(discriminator.get("propertyName")) if isinstance(value, dict) else None
+    meant = discriminator.get("mapping", {}).get(tag) if isinstance(tag, str) else None
+    present = [choice for choice in choices if choice != {"type": "null"}]
+    if meant:
+        yield from validator.descend(value, {"$ref": meant})
+    elif len(present) == 1 and value is not None:
+        yield from validator.descend(value, present[0])
+    else:
+        yield from _Validator.VALIDATORS["anyOf"](validator, choices, value, around)
 
 
 _Validator = jsonschema.Draft202012Validator

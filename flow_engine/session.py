@@ -5,9 +5,12 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from flow_engine.inputs import CallbackReceived, Input, InputKind, Message, TimeReached, kind_of
 from flow_engine.values import Value
+
+MAX_MESSAGE_CHARS_KEPT = 500  # chosen: what templates read of a message after a wait; keeps a session small
 
 
 class Wait(Struct, frozen=True, omit_defaults=True):
@@ -76,6 +79,13 @@ class Session(Struct, frozen=True, omit_defaults=True):
     wait: Wait | None = None
     message: Message | None = None
     failure: Failure | None = None
+
+
+def kept_message(message: Message | None) -> Message | None:
+    """Gives the message as a session keeps it: a long text is cut."""
+    if message is None or len(message.text) <= MAX_MESSAGE_CHARS_KEPT:
+        return message
+    return replace(message, text=message.text[:MAX_MESSAGE_CHARS_KEPT])
 
 
 _encoder = msgspec.json.Encoder()

@@ -149,6 +149,8 @@ def _references(nodes: list[Node], guarded: frozenset[str], local: set[str]) -> 
         local: names assigned so far; it grows, as an assigned name holds to the template's end.
     """
     for node in nodes:
+        if isinstance(node, ContentNode):
+            continue
         is_condition = isinstance(node, _CONDITIONS) or (isinstance(node, ForNode) and node.default is not None)
         asked: set[str] = set()
         for expression in node.expressions():
@@ -156,6 +158,8 @@ def _references(nodes: list[Node], guarded: frozenset[str], local: set[str]) -> 
                 if path[0] not in local:
                     asked.add(path[0])
                     yield Reference(path, has_default or is_condition or path[0] in guarded)
+        if isinstance(node, OutputNode):
+            continue  # it assigns nothing, and nothing is inside
         local |= {str(name) for name in node.template_scope()}
         in_block = {str(name) for name in node.block_scope()} - local
         local |= in_block

@@ -51,6 +51,20 @@ def next_opening(plan: WeekPlan, at: datetime, zone: ZoneInfo) -> datetime:
     return max(at, min(next(filter(None, openings))))
 
 
+def open_for(plan: WeekPlan, after: datetime, length: timedelta, zone: ZoneInfo) -> datetime:
+    """Gives the moment at which the plan has been open for so long since another one."""
+    today = after.astimezone(zone).date()
+    at, left = after, length
+    for offset in count(-1):
+        for opens, closes in sorted(_spans(plan, today + timedelta(days=offset), zone)):
+            begins = max(opens, at)
+            if begins + left <= closes:
+                return begins + left
+            left -= max(closes - begins, timedelta())
+            at = max(at, closes)
+    raise AssertionError("a plan opens every week")
+
+
 def longest_closed_s(plan: WeekPlan) -> float:
     """Gives the longest time in seconds the plan can be closed in one go, in whatever zone.
 

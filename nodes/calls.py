@@ -8,7 +8,8 @@ from msgspec import Meta, Struct
 from flow_engine.effects import CallHttp, CallLlm
 from flow_engine.inputs import HttpReplied, Input, InputKind, LlmReplied
 from flow_engine.json_path import JsonPathError, find, read_path
-from flow_engine.node_type import ConfigFault, WaitFor, fields_of
+from flow_engine.marked_strings import fields_of
+from flow_engine.node_type import ConfigFault, WaitFor
 from flow_engine.run import Run
 from flow_engine.values import MAX_VALUE_CHARS, Value, VariableType, coerce, to_text
 from nodes.fields import JsonPathText, VariableName

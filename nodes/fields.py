@@ -2,7 +2,8 @@
 
 `widget` names the editor's input. `reads: template` marks a text with {{ variables }}, whose filled-in form may have
 `max_chars` characters; `reads: variable` marks a variable's path; the widget `variable_name` a variable that is
-written. The engine finds what a node reads and writes by these marks.
+written. The engine finds what a node reads and writes by these marks. `shown_when` names what the fields beside it
+must say for a field to mean anything.
 """
 
 from typing import Annotated, Any
@@ -45,6 +46,11 @@ def _template(max_chars: int, widget: str, min_chars: int = 0, pattern: str | No
 def _plain(max_chars: int, widget: str, pattern: str | None = None, min_chars: int = 1) -> Any:
     marks = {"widget": widget}
     return Meta(min_length=min_chars, max_length=max_chars, pattern=pattern, extra_json_schema=marks)
+
+
+def shown_when(**values: tuple[str, ...]) -> Meta:
+    """Marks a field the editor hides unless each field named beside it has one of its values."""
+    return Meta(extra_json_schema={"shown_when": {name: list(among) for name, among in values.items()}})
 
 
 # Texts the customer sees, with variables

@@ -1,5 +1,6 @@
 """The words of issues, faults, fixes and failures in the product's languages."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,13 +40,41 @@ def issue_strings(language: Language) -> IssueStrings:
 
 
 def issue_words(issue: Issue, flow: Flow, language: Language) -> str:
-    """Says an issue in one sentence; of a wrong config, in the words of its node type."""
-    details = {"port": issue.port, "what": "", "path": "", **issue.detail}
+    """Says an issue in one sentence; of a wrong config and a way out, in the words of its node type."""
+    details = {"port": _port_words(issue, flow, language), "what": "", "path": "", **issue.detail}
     if issue.code == "bad_config":
         type_ = next((node.type for node in flow.document.nodes if node.id == issue.node_id), "")
         details["reason"] = fault_words(details.get("reason", ""), details["what"], type_, language)
         details["path"] = details["path"].removeprefix("$.") or type_
     return fill(issue_strings(language).issues[issue.code], details)
+
+
+def _port_words(issue: Issue, flow: Flow, language: Language) -> str:
+    """Says a way out as its author or its node type calls it; one that is not there, by its own name."""
+    step = flow.steps.get(issue.node_id)
+    if step is None:
+        return issue.port
+    label = next((port.label for port in step.ports if port.name == issue.port), "")
+    return label or strings_of(step.type, language).ports.get(issue.port, issue.port)
+
+
+def field_words(path: str, type_: str, language: Language) -> str:
+    """Says where in a config something is, as its form calls it: `Cases 1, Value`.
+
+    Args:
+        path: as faults have it; what the form does not show is said by its path.
+    """
+    strings = strings_of(type_, language)
+    key, last, items = "", "", []
+    for name, index in re.findall(r"([^.\[\]$]+)(?:\[(\d+)\])?", path):
+        key = f"{key}.{name}".removeprefix(".")
+        if key not in strings.fields:
+            return path
+        last = strings.fields[key].label
+        if index:
+            items.append(f"{last} {int(index) + 1}")
+            last = ""
+    return ", ".join([*items, last] if last else items) or strings.title
 
 
 def fault_words(code: str, what: str, type_: str, language: Language) -> str:

@@ -31,6 +31,7 @@ class Strings(Struct, frozen=True, forbid_unknown_fields=True):
         ports: the names of the ways out that the author does not name.
         faults: what is said of wrong configs, by code.
         reasons: what is said of why a node left as it did, by code.
+        card: the lines of the card, as `nodes/cards.py` reads them.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Strings(Struct, frozen=True, forbid_unknown_fields=True):
     choices: dict[str, dict[str, str]] = {}
     faults: dict[str, str] = {}
     reasons: dict[str, str] = {}
+    card: list[str] = []
 
 
 @lru_cache

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from backend.database import Database
-from backend.effects.contract import LlmAnswer, SaidBefore
+from backend.effects.contract import LlmAnswer, ModelUsage, SaidBefore
 from backend.models import llm_settings, workspaces
 from backend.tools.backoff import Pace
 from backend.tools.clock import Clock
@@ -51,12 +52,24 @@ class ModelCalls:
         """Asks; whatever the other side does is an answer."""
         caller = self._caller or await self._make_caller()
         row = await self._row(workspace_id)
+        began_at = self._tools.clock.now()
         result = await caller.perform(call, history, self._settings(workspace_id, row), self._surroundings(row))
+        lasted = self._tools.clock.now() - began_at
         self._tools.metrics.tokens_used(result.model, "input", result.input_tokens)
         self._tools.metrics.tokens_used(result.model, "output", result.output_tokens)
         if result.error:
             log.warning("a model did not answer: %s %s", result.error, result.detail)
-        return LlmAnswer(result.text, result.data, result.error)
+        usage = ModelUsage(
+            model=result.model,
+            input_tokens=result.input_tokens,
+            output_tokens=result.output_tokens,
+            cost_micros=result.cost_micros,
+            currency="" if result.cost_micros is None else row.currency,
+            duration_ms=max(0, lasted // timedelta(milliseconds=1)),
+            tries=result.tries,
+            error=result.error,
+        )
+        return LlmAnswer(result.text, result.data, result.error, usage)
 
     async def _make_caller(self) -> "LlmCaller":
         """Loads the libraries when the first question comes: they take 30 MB, and many never ask one."""
@@ -68,7 +81,7 @@ class ModelCalls:
     async def _row(self, workspace_id: str) -> Any:
         w, s = workspaces.c, llm_settings.c
         query = (
-            select(w.language, w.time_zone, w.country, s.base_url, s.model, s.api_key, s.prices)
+            select(w.language, w.time_zone, w.country, s.base_url, s.model, s.api_key, s.prices, s.currency)
             .outerjoin(llm_settings, s.workspace_id == w.id)
             .where(w.id == workspace_id)
         )

@@ -14,13 +14,14 @@ from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.channels.cloud_api.rate_limits import Bucket, Limit, emptied, filled_up, reserve
+from backend.channels.cloud_api.rate_limits import emptied, reserve
 from backend.database import Database
 from backend.errors import DatabaseError
 from backend.models import rate_buckets
 from backend.models.base import among
 from backend.models.writing import insert_or_replace
 from backend.tools.clock import Clock
+from backend.tools.token_buckets import Bucket, Limit, refilled
 
 KEEP_EVERY_S = 1.0  # chosen: what a killed process forgives
 FORGOTTEN = timedelta(days=2)  # chosen: by then the debt of any real broadcast is paid off
@@ -84,14 +85,14 @@ class SendLimits:
         now = self._clock.now()
         kept = self._of(key, workspace_id, limit, self._bucket(key) or Bucket(limit.capacity, now))
         empty = emptied(limit, now, wait_s)
-        kept.taken += max(0.0, filled_up(kept.bucket, limit, now).tokens - empty.tokens)
+        kept.taken += max(0.0, refilled(kept.bucket, limit, now).tokens - empty.tokens)
         kept.bucket = empty
 
     async def keep(self) -> None:
         """Writes what was taken, and learns what other processes took; forgets buckets that are full again."""
         now = self._clock.now()
         for key, kept in list(self._kept.items()):
-            lacks = kept.limit.capacity - filled_up(kept.bucket, kept.limit, now).tokens
+            lacks = kept.limit.capacity - refilled(kept.bucket, kept.limit, now).tokens
             kept.taken = min(kept.taken, lacks)
             if lacks <= 0:
                 del self._kept[key]
@@ -148,7 +149,7 @@ async def _merge(
     stored = {row.key: Bucket(row.tokens, row.filled_at) for row in await connection.execute(query)}
     merged: dict[str, Bucket] = {}
     for key, (_, limit, taken) in told.items():
-        filled = filled_up(stored.get(key), limit, now)
+        filled = refilled(stored.get(key), limit, now)
         merged[key] = Bucket(filled.tokens - taken, filled.filled_at)
     rows = [
         {"workspace_id": told[key][0], "key": key, "tokens": bucket.tokens, "filled_at": bucket.filled_at}

@@ -64,6 +64,8 @@ class StatusUpdate(Struct, frozen=True, tag="status", omit_defaults=True):
         effect_id: our own id of the send, as the provider echoes it; empty when it does not.
         error_code: the provider's code when the status is `failed`; 0 when it gave none.
         action: what a failure asks for; None when the message has not failed.
+        retry_after_s: the wait before the first retry, where the action is one.
+        retry_factor: each further wait is so many times the one before.
         recipient: every name the provider knows the customer by; None when it named none, or a group.
         price_category: what the message is charged as, by the provider's own names; empty when it did not say.
         price_type: whether it is charged, likewise.
@@ -76,9 +78,40 @@ class StatusUpdate(Struct, frozen=True, tag="status", omit_defaults=True):
     error_code: int = 0
     error_text: str = ""
     action: RefusalAction | None = None
+    retry_after_s: float = 0
+    retry_factor: float = 2
     recipient: Sender | None = None
     price_category: str = ""
     price_type: str = ""
+
+
+class TemplateNews(Struct, frozen=True, omit_defaults=True):
+    """What the provider reports of a message template; what it did not say is empty.
+
+    Args:
+        provider_id: the provider's id of it.
+        reason: why it is no longer taken.
+    """
+
+    provider_id: str = ""
+    name: str = ""
+    language: str = ""
+    status: str = ""
+    category: str = ""
+    reason: str = ""
+
+
+class Reaction(Struct, frozen=True, omit_defaults=True):
+    """What a customer put under a message.
+
+    Args:
+        message_id: the provider's id of that message.
+        emoji: empty takes the last one away.
+    """
+
+    message_id: str
+    at: datetime
+    emoji: str = ""
 
 
 class OtherUpdate(Struct, frozen=True, tag="other", omit_defaults=True):
@@ -91,6 +124,8 @@ class OtherUpdate(Struct, frozen=True, tag="other", omit_defaults=True):
         renamed_to: what the provider calls that customer from now on, when that is the news.
         accepts_marketing: what the customer said about marketing messages, when that is the news.
         opens_window_at: when the customer did something that lets us write freely though it is no message: a call.
+        template: the message template it is about; None when it is about none.
+        reaction: what the customer put under a message, when that is the news.
     """
 
     kind: str
@@ -100,6 +135,8 @@ class OtherUpdate(Struct, frozen=True, tag="other", omit_defaults=True):
     renamed_to: Sender | None = None
     accepts_marketing: bool | None = None
     opens_window_at: datetime | None = None
+    template: TemplateNews | None = None
+    reaction: Reaction | None = None
 
 
 Update: TypeAlias = InboundMessage | EchoMessage | StatusUpdate | OtherUpdate
@@ -159,5 +196,12 @@ class Channel(Protocol):
     def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Tells whether the provider signed these very bytes; without a secret nothing is genuine."""
 
-    async def send(self, recipient: Sender, content: Content, effect_id: str) -> SendOutcome:
-        """Hands a message to the provider; never raises for what the provider or the network does."""
+    def is_marketing(self, content: Content) -> bool:
+        """Tells whether a content is advertising, which not every customer wants; False where that is not known."""
+
+    async def send(self, recipient: Sender, content: Content, effect_id: str, reply_to: str = "") -> SendOutcome:
+        """Hands a message to the provider; never raises for what the provider or the network does.
+
+        Args:
+            reply_to: the provider's id of the message it answers; empty for none.
+        """

@@ -1,7 +1,6 @@
 """fluxo serve: the whole product on one port, in one process; with --demo, something to talk to at once."""
 
 import argparse
-import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -12,7 +11,7 @@ from typing import Any
 from litestar import Litestar
 from msgspec.structs import replace
 
-from backend.app import Reaches, create_app
+from backend.app import create_app
 from backend.cloud_api_stand_in.app import create_stand_in
 from backend.commands.environment import (
     Environment,
@@ -26,9 +25,13 @@ from backend.commands.words import say as say_of
 from backend.demo.shop import answering_for_the_shop
 from backend.demo.stand_in import IntroducingChannels, stand_in_world
 from backend.demo.workspace import CHANNEL_ID, WORKSPACE_ID, DemoLogin, ensure_demo
+from backend.domains.bench import Reaches
 from backend.errors import DatabaseError, SettingsError
+from backend.event_loop import run_in_loop
 from backend.jobs.parts import Tools
-from backend.serving import PortTaken, reachable, serve
+from backend.own_site import OwnSite
+from backend.pages import load_pages
+from backend.serving import Front, PortTaken, reachable, serve
 from backend.tools.clock import SystemClock
 from backend.tools.log import configure_log
 from backend.tools.web_address import Place, Reach
@@ -59,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
             level = "WARNING"  # the terminal is for what the demo says
         configure_log(level, sys.stderr)
         with sole_user_of(environment.settings):
-            asyncio.run(_Serving(environment, language, args.demo).run())
+            run_in_loop(_Serving(environment, language, args.demo).run())
     except SettingsError as error:
         print_faults(error, language)
     except PortTaken as error:
@@ -82,14 +85,17 @@ class _Serving:
         self._is_demo = is_demo
         self._login: DemoLogin | None = None
         self._url = f"http://{_in_url(reachable(self._settings.host))}:{self._settings.port}"
+        self._pages = load_pages(self._url, self._settings.public_url)
         self._world = stand_in_world(SystemClock(), f"{self._url}/webhooks/whatsapp/{CHANNEL_ID}") if is_demo else None
 
     async def run(self) -> None:
         """Serves until the process is told to stop."""
-        reaches = Reaches(self._channel_reach(), self._reach)
+        demo_calls = {"adapt_calls": answering_for_the_shop} if self._is_demo else {}
+        reaches = Reaches(self._channel_reach(), self._reach, **demo_calls)
         app = create_app(self._settings, self._options, open_worker=self._open, reaches=reaches)
-        below = {STAND_IN: create_stand_in(self._world)} if self._world else {}
-        await serve(app, self._settings.host, self._settings.port, below, partial(self._welcome, app))
+        below = {STAND_IN: self._own(create_stand_in(self._world))} if self._world else {}
+        front = Front(app, below, self._pages)
+        await serve(front, self._settings.host, self._settings.port, partial(self._welcome, app))
 
     @asynccontextmanager
     async def _open(self, services: Services) -> AsyncIterator[None]:
@@ -101,6 +107,9 @@ class _Serving:
             if self._settings.runs_worker:
                 await stack.enter_async_context(open_worker(services, self._working()))
             yield
+
+    def _own(self, app: Litestar) -> OwnSite:
+        return OwnSite(app, self._settings.public_url)
 
     def _channel_reach(self) -> Reach:
         """Gives how far calls of providers go: the demo's stand-in lies on the inside."""
@@ -126,7 +135,7 @@ class _Serving:
     async def _welcome(self, app: Litestar) -> None:
         """Says where everything is; of the demo's number it also reads the message templates."""
         say = partial(say_of, "serve", self._language)
-        print(say("listening", url=self._url), flush=True)
+        print(say("listening" if self._pages else "listening_without_pages", url=self._url), flush=True)
         if self._login:
             told = say("password", password=self._login.password) if self._login.password else say("own_password")
             shown = {"url": self._url, "email": self._login.email, "data": str(self._settings.data_dir)}

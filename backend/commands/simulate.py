@@ -17,9 +17,10 @@ from msgspec.structs import replace
 
 from backend import script
 from backend.commands.check import as_text, check_files
+from backend.commands.words import Say
 from backend.commands.words import say as say_of
 from backend.simulation import BEGINS_AT, Simulation, example_context
-from backend.terminal_chat import Say, TerminalChat
+from backend.terminal_chat import TerminalChat
 from flow_engine.document import Language
 from flow_engine.flow import Flows
 from flow_engine.local_time import zone_names, zone_of

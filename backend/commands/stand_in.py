@@ -1,7 +1,6 @@
 """fluxo stand-in: the stand-in for WhatsApp's Cloud API as a server of its own."""
 
 import argparse
-import asyncio
 import sys
 from functools import partial
 from typing import Any
@@ -13,15 +12,13 @@ from backend.cloud_api_stand_in.app import create_stand_in
 from backend.cloud_api_stand_in.clock import VirtualClock
 from backend.cloud_api_stand_in.options import FAST, Options
 from backend.commands.words import say as say_of
-from backend.serving import PortTaken, serve
+from backend.event_loop import run_in_loop
+from backend.serving import Front, PortTaken, serve
 from backend.tools.clock import SystemClock
 from nodes.strings import LANGUAGES
 
 MAX_PORT = 65_535
 DEFAULT_PORT = 8010  # chosen: beside the server's 8000
-
-# The server's own threads end milliseconds after it says that it stopped; they abort a process that is gone before.
-_THREADS_END_S = 0.1
 
 
 def add_parser(subparsers: Any) -> None:
@@ -62,12 +59,8 @@ def run(args: argparse.Namespace) -> int:
         print(say("welcome", url=url, waba=demo.WABA_ID, number=demo.PHONE_NUMBER_ID))
         print(say("webhooks_to", url=args.webhook_url) if args.webhook_url else say("no_webhooks"), flush=True)
 
-    async def serve_to_the_end() -> None:
-        await serve(create_stand_in(world), args.host, args.port, on_ready=welcome)
-        await asyncio.sleep(_THREADS_END_S)
-
     try:
-        asyncio.run(serve_to_the_end())
+        run_in_loop(serve(Front(create_stand_in(world)), args.host, args.port, on_ready=welcome))
     except PortTaken as error:
         print(say("port_taken", port=args.port, why=str(error)), file=sys.stderr)
         return 2

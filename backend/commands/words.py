@@ -1,7 +1,9 @@
 """The words of the commands: what `<command>.<language>.json` beside this file says."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -10,6 +12,9 @@ from flow_engine.values import Value
 from nodes.strings import fill
 
 FOLDER = Path(__file__).parent
+
+Say: TypeAlias = Callable[..., str]
+"""Says a code of one command's, with its details, in one language."""
 
 
 def say(command: str, language: Language, code: str, **details: Value) -> str:

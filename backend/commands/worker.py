@@ -6,12 +6,12 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
-from backend.app import Reaches, create_app
+from backend.app import create_app
 from backend.commands.environment import (
     Environment,
     is_embedded,
@@ -21,14 +21,17 @@ from backend.commands.environment import (
     sole_user_of,
 )
 from backend.commands.words import say as say_of
+from backend.domains.bench import Reaches
 from backend.domains.health.services import health
 from backend.errors import DatabaseError, SettingsError
-from backend.serving import running
+from backend.event_loop import run_in_loop
+from backend.serving import Application, Front, PortTaken, running, serve
 from backend.tools.log import configure_log
 from backend.web.services import Services
 from backend.working import Working, open_worker
 from nodes.strings import LANGUAGES
 
+TOLD = frozenset({"/metrics", "/api/health"})
 HEALTH_S = 60.0  # chosen: a line a minute is found again in the log of a day
 
 log = logging.getLogger(__name__)
@@ -49,9 +52,11 @@ def run(args: argparse.Namespace) -> int:
         environment = read_environment(os.environ)
         configure_log(environment.settings.log_level, sys.stderr)
         with sole_user_of(environment.settings):
-            asyncio.run(_work(environment, lambda: print(say("working"), flush=True)))
+            run_in_loop(_work(environment, lambda: print(say("working"), flush=True)))
     except SettingsError as error:
         print_faults(error, language)
+    except PortTaken as error:
+        print(say("port_taken", port=environment.settings.metrics_port, why=str(error)), file=sys.stderr)
     except DatabaseError as error:
         print(say("no_database", why=str(error)), file=sys.stderr)
     else:
@@ -59,11 +64,8 @@ def run(args: argparse.Namespace) -> int:
     return 2
 
 
-async def _work(environment: Environment, on_begin: Any) -> None:
+async def _work(environment: Environment, on_begin: Callable[[], None]) -> None:
     """Works until the process gets SIGINT or SIGTERM."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
 
     @asynccontextmanager
     async def open_(services: Services) -> AsyncIterator[None]:
@@ -76,9 +78,37 @@ async def _work(environment: Environment, on_begin: Any) -> None:
             yield
 
     reaches = Reaches(environment.reach, environment.reach)
-    async with running(create_app(environment.settings, environment.options, open_worker=open_, reaches=reaches)):
+    settings = environment.settings
+    app = create_app(settings, environment.options, open_worker=open_, reaches=reaches)
+
+    async def begun() -> None:
+        on_begin()
+
+    if settings.metrics_port:
+        await serve(Front(_ToldAlone(app)), settings.host, settings.metrics_port, begun)
+        return
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with running(app):
         on_begin()
         await stop.wait()
+
+
+class _ToldAlone:
+    """Of an application, what it counts and how it is: a worker answers nothing else."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+        self.lifespan = app.lifespan
+
+    async def __call__(self, scope: Any, receive: Any, send: Any, /) -> None:
+        """Takes a connection."""
+        if scope.get("path") in TOLD:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 404, "headers": []})
+            await send({"type": "http.response.body"})
 
 
 async def _log_health(services: Services) -> None:

@@ -7,25 +7,17 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import or_, select, update
+from sqlalchemy import Integer, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.conversation.contexts import read_contexts
+from backend.conversation.ownership import read_ownerships
 from backend.conversation.published_flows import PublishedFlows, WorkspaceFlows
-from backend.models import (
-    channels,
-    contact_tags,
-    contact_values,
-    contacts,
-    conversations,
-    effects,
-    inputs,
-    sessions,
-    tags,
-    workspaces,
-)
-from backend.models.base import among, one_of
-from backend.tools.json_text import read_json
-from flow_engine.context import Contact, Context, Workspace
+from backend.models import channels, conversations, effects, inputs, sessions
+from backend.models.base import Moment, among_given, one_of
+from backend.prepared import fetch
+from flow_engine.context import Contact, Context
+from flow_engine.handover import Ownership
 from flow_engine.inputs import Input
 from flow_engine.session import Session, read_session
 
@@ -56,10 +48,12 @@ class Claimed(Struct, frozen=True, kw_only=True):
     """A conversation that this worker has, and what its turn needs.
 
     Args:
+        ownership: who has it; whoever changes that meanwhile ends the lease.
         fence: the lease's number; recording needs that it is still the latest.
         attempts: which attempt this is; above 1 one input is taken, alone.
         is_free: no earlier effect of the conversation is still to be performed.
         takes_sends: whether its channel is active.
+        is_told: others are told what happens in its workspace.
     """
 
     id: str
@@ -67,7 +61,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     channel_id: str
     contact_id: str
     recipient: str
-    operator_id: str | None
+    ownership: Ownership
     fence: int
     attempts: int
     inputs: list[WaitingInput]
@@ -77,6 +71,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     is_free: bool
     takes_sends: bool
     has_window: bool
+    is_told: bool = False
 
 
 class Lease(Struct, frozen=True):
@@ -95,15 +90,18 @@ class Lease(Struct, frozen=True):
 
 async def claim(connection: AsyncConnection, lease: Lease, published: PublishedFlows) -> list[Claimed]:
     """Leases conversations that are due; the attempt counts from here on, whatever becomes of it."""
-    rows = (await connection.execute(_leasing(lease))).all()
+    until, leasing = lease.now + lease.duration, _LEASING[lease.retries]
+    found = await fetch(connection, leasing, now=lease.now, until=until, most=lease.limit)
+    rows = [_Leased(*row) for row in found]
     if not rows:
         return []
     ids = [row.id for row in rows]
     waiting = await _waiting_inputs(connection, ids)
     open_sessions = await _open_sessions(connection, ids)
-    contexts, revisions = await _contexts(connection, {row.contact_id: row.workspace_id for row in rows})
+    contexts, revisions, told = await read_contexts(connection, {row.contact_id: row.workspace_id for row in rows})
     pinned = {version for states in open_sessions.values() for state in states for version in _versions_in(state)}
     flows = await published.of_workspaces(connection, revisions, pinned)
+    owned = await read_ownerships(connection, rows)
     busy = await _with_open_effects(connection, ids)
     channel = await _channels(connection, {row.channel_id for row in rows})
     return [
@@ -113,7 +111,7 @@ async def claim(connection: AsyncConnection, lease: Lease, published: PublishedF
             channel_id=row.channel_id,
             contact_id=row.contact_id,
             recipient=row.recipient,
-            operator_id=row.operator_id,
+            ownership=owned[row.id],
             fence=row.fence,
             attempts=row.attempts,
             inputs=waiting.get(row.id, []),
@@ -123,58 +121,87 @@ async def claim(connection: AsyncConnection, lease: Lease, published: PublishedF
             is_free=row.id not in busy,
             takes_sends=channel.get(row.channel_id, (False, True))[0],
             has_window=channel.get(row.channel_id, (False, True))[1],
+            is_told=row.workspace_id in told,
         )
-        for row in sorted(rows, key=lambda row: str(row.id))
+        for row in sorted(rows, key=lambda row: row.id)
     ]
 
 
-def _leasing(lease: Lease) -> Any:
-    c = conversations.c
+class _Leased(Struct, frozen=True):
+    """What is kept of a conversation, in the order in which leasing it gives that."""
+
+    id: str
+    workspace_id: str
+    channel_id: str
+    contact_id: str
+    recipient: str
+    fence: int
+    attempts: int
+    owner: str
+    operator_id: str | None
+    team: str
+    was_taken: bool
+
+
+def _leasing(retries: bool) -> Any:
+    c, now = conversations.c, bindparam("now", type_=Moment)
     due = (
         select(c.id)
         .where(
-            c.due_at <= lease.now,
-            or_(c.leased_until.is_(None), c.leased_until <= lease.now),
-            c.attempts > 0 if lease.retries else c.attempts == 0,
+            c.due_at <= now,
+            or_(c.leased_until.is_(None), c.leased_until <= now),
+            c.attempts > 0 if retries else c.attempts == 0,
         )
         .order_by(c.due_at)
-        .limit(lease.limit)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
     )
     return (
         update(conversations)
         .where(c.id.in_(due))
-        .values(leased_until=lease.now + lease.duration, fence=c.fence + 1, attempts=c.attempts + 1)
+        .values(leased_until=bindparam("until", type_=Moment), fence=c.fence + 1, attempts=c.attempts + 1)
         .returning(
-            c.id, c.workspace_id, c.channel_id, c.contact_id, c.recipient, c.operator_id, c.fence, c.attempts
+            c.id, c.workspace_id, c.channel_id, c.contact_id, c.recipient, c.fence, c.attempts,
+            c.owner, c.operator_id, c.team, c.was_taken,
         )
     )  # fmt: skip
 
 
-async def _waiting_inputs(connection: AsyncConnection, ids: list[str]) -> dict[str, list[WaitingInput]]:
+_LEASING = {retries: _leasing(retries) for retries in (False, True)}  # made once: most looks find nothing
+
+
+def _waiting() -> Any:
     c = inputs.c
-    rows = await connection.execute(
-        select(c.conversation_id, c.sequence, c.id, c.payload, c.state)
-        .where(among(c.conversation_id, ids), one_of(c.state, "pending", "held"))
+    return (
+        select(c.conversation_id, c.sequence, c.id, c.payload, c.state, c.kind)
+        .where(among_given(c.conversation_id, "ids"), one_of(c.state, "pending", "held"))
         .order_by(c.sequence)
     )
+
+
+_WAITING = _waiting()
+
+
+async def _waiting_inputs(connection: AsyncConnection, ids: list[str]) -> dict[str, list[WaitingInput]]:
+    """Reads what waits, in order. Behind more held messages than a turn takes, it reads on to what they wait for."""
     found: dict[str, list[WaitingInput]] = {}
-    for conversation_id, sequence, id_, payload, state in rows:
+    for conversation_id, sequence, id_, payload, state, kind in await fetch(connection, _WAITING, ids=ids):
         waiting = found.setdefault(conversation_id, [])
-        if len(waiting) < MAX_INPUTS:
+        if len(waiting) < MAX_INPUTS or (waiting[-1].is_held and kind != "message_received"):
             waiting.append(WaitingInput(sequence, id_, payload, state == "held"))
     return found
 
 
+_SESSIONS = (
+    select(sessions.c.conversation_id, sessions.c.state)
+    .where(among_given(sessions.c.conversation_id, "ids"), one_of(sessions.c.status, "waiting"))
+    .order_by(sessions.c.started_at, sessions.c.id)
+)
+
+
 async def _open_sessions(connection: AsyncConnection, ids: list[str]) -> dict[str, list[str]]:
-    c = sessions.c
-    rows = await connection.execute(
-        select(c.conversation_id, c.state)
-        .where(among(c.conversation_id, ids), one_of(c.status, "waiting"))
-        .order_by(c.started_at, c.id)
-    )
     found: dict[str, list[str]] = {}
-    for conversation_id, state in rows:
+    for conversation_id, state in await fetch(connection, _SESSIONS, ids=ids):
         found.setdefault(conversation_id, []).append(state)
     return found
 
@@ -205,65 +232,16 @@ def read_sessions(states: Iterable[str]) -> dict[str, Session]:
     return {session.id: session for session in found}
 
 
-async def _contexts(
-    connection: AsyncConnection, workspace_by_contact: dict[str, str]
-) -> tuple[dict[str, Context], dict[str, int]]:
-    """Reads contacts with all that flows may know of them, and the workspaces' revisions."""
-    workspace_ids = list(set(workspace_by_contact.values()))
-    w = workspaces.c
-    columns = (w.id, w.name, w.language, w.time_zone, w.country, w.flows_revision)
-    rows = (await connection.execute(select(*columns).where(among(w.id, workspace_ids)))).all()
-    spaces = {row[0]: Workspace(row[0], row[1], row[2], row[3], row[4]) for row in rows}
-    people = await read_contacts(connection, list(workspace_by_contact))
-    contexts = {
-        id_: Context(person, spaces[workspace_by_contact[id_]])
-        for id_, person in people.items()
-        if workspace_by_contact[id_] in spaces
-    }
-    return contexts, {row[0]: row[5] for row in rows}
-
-
-async def read_contacts(connection: AsyncConnection, ids: list[str]) -> dict[str, Contact]:
-    """Reads contacts, with their tags and fields, by id."""
-    tag_names: dict[str, set[str]] = {}
-    join = (tags.c.workspace_id == contact_tags.c.workspace_id) & (tags.c.key == contact_tags.c.tag_key)
-    query = select(contact_tags.c.contact_id, tags.c.name).join(tags, join)
-    for contact_id, name in await connection.execute(query.where(among(contact_tags.c.contact_id, ids))):
-        tag_names.setdefault(contact_id, set()).add(name)
-    fields: dict[str, dict[str, Any]] = {}
-    v = contact_values.c
-    for contact_id, field, value in await connection.execute(
-        select(v.contact_id, v.field, v.value).where(among(v.contact_id, ids))
-    ):
-        fields.setdefault(contact_id, {})[field] = read_json(value)
-    c = contacts.c
-    columns = (c.id, c.name, c.phone, c.language, c.time_zone, c.country, c.is_opted_in, c.is_known)
-    return {
-        row[0]: Contact(
-            id=row[0],
-            name=row[1],
-            phone=f"+{row[2]}" if row[2] else "",
-            language=row[3],
-            time_zone=row[4],
-            country=row[5],
-            tags=frozenset(tag_names.get(row[0], ())),
-            fields=fields.get(row[0], {}),
-            is_opted_in=row[6],
-            is_known=row[7],
-        )
-        for row in await connection.execute(select(*columns).where(among(c.id, ids)))
-    }
-
-
 async def _with_open_effects(connection: AsyncConnection, ids: list[str]) -> set[str]:
-    open_states = one_of(effects.c.state, "due", "performing", "in_doubt")
-    rows = await connection.execute(
-        select(effects.c.conversation_id).where(among(effects.c.conversation_id, ids), open_states)
-    )
-    return set(rows.scalars())
+    return {row[0] for row in await fetch(connection, _BUSY, ids=ids)}
+
+
+_BUSY = select(effects.c.conversation_id).where(
+    among_given(effects.c.conversation_id, "ids"), one_of(effects.c.state, "due", "performing", "in_doubt")
+)
+_CHANNELS = select(channels.c.id, channels.c.status, channels.c.has_window).where(among_given(channels.c.id, "ids"))
 
 
 async def _channels(connection: AsyncConnection, ids: set[str]) -> dict[str, tuple[bool, bool]]:
-    c = channels.c
-    rows = await connection.execute(select(c.id, c.status, c.has_window).where(among(c.id, list(ids))))
+    rows = await fetch(connection, _CHANNELS, ids=list(ids))
     return {id_: (status == "active", has_window) for id_, status, has_window in rows}

@@ -11,8 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.channels.contract import Sender
 from backend.conversation.aliases import aliases_of
 from backend.models import contact_aliases, contacts
-from backend.models.base import among
+from backend.models.base import among_given
+from backend.prepared import execute, fetch
 from backend.tools.ids import Ids
+
+_WHO = (
+    select(
+        *(contact_aliases.c.workspace_id, contact_aliases.c.key, contact_aliases.c.contact_id),
+        *(contacts.c.name, contacts.c.phone),
+    )
+    .join(contacts, contacts.c.id == contact_aliases.c.contact_id)
+    .where(among_given(contact_aliases.c.workspace_id, "workspace_ids"), among_given(contact_aliases.c.key, "keys"))
+)
+_MAKE = insert(contacts)
+_NAME = insert(contact_aliases)
+_COMPLETE = update(contacts).where(contacts.c.id == bindparam("of"))
 
 
 class Person(Struct):
@@ -41,20 +54,8 @@ class People:
     async def load(self, connection: AsyncConnection, wanted: Sequence[tuple[str, Sender]]) -> None:
         """Reads whom the senders of some workspaces are."""
         keys = {alias.key for _, sender in wanted for alias in aliases_of(sender)}
-        rows = await connection.execute(
-            select(
-                contact_aliases.c.workspace_id,
-                contact_aliases.c.key,
-                contact_aliases.c.contact_id,
-                contacts.c.name,
-                contacts.c.phone,
-            )
-            .join(contacts, contacts.c.id == contact_aliases.c.contact_id)
-            .where(
-                among(contact_aliases.c.workspace_id, list({workspace_id for workspace_id, _ in wanted})),
-                among(contact_aliases.c.key, list(keys)),
-            )
-        )
+        workspace_ids = list({workspace_id for workspace_id, _ in wanted})
+        rows = await fetch(connection, _WHO, workspace_ids=workspace_ids, keys=list(keys))
         people: dict[str, Person] = {}
         for workspace_id, key, contact_id, name, phone in rows:
             self._known[workspace_id, key] = people.setdefault(contact_id, Person(contact_id, name, phone))
@@ -93,13 +94,10 @@ class People:
 
     async def save(self, connection: AsyncConnection) -> None:
         """Writes the contacts and names that were not there."""
-        if self._new_contacts:
-            await connection.execute(insert(contacts), self._new_contacts)
-        if self._new_aliases:
-            await connection.execute(insert(contact_aliases), self._new_aliases)
-        if self._completed:
-            rows = [{"of": p.id, "name": p.name, "phone": p.phone} for p in self._completed.values()]
-            await connection.execute(update(contacts).where(contacts.c.id == bindparam("of")), rows)
+        await execute(connection, _MAKE, self._new_contacts)
+        await execute(connection, _NAME, self._new_aliases)
+        rows = [{"of": p.id, "name": p.name, "phone": p.phone} for p in self._completed.values()]
+        await execute(connection, _COMPLETE, rows)
 
 
 def clean(text: str) -> str:

@@ -91,7 +91,7 @@ class Receiver:
     async def _store(self, posts: list[Post]) -> list[Received]:
         now: datetime = self._clock.now()
         received = await self._database.write(lambda connection: store(connection, posts, self._ids, now))
-        if any(result.messages for result in received):
+        if any(result.messages or result.echoes for result in received):
             self._waker.wake("take_turns")
         if any(result.statuses for result in received):
             self._waker.wake("perform_effects")  # a settled doubt lets the conversation's next message go

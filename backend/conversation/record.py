@@ -7,19 +7,25 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import bindparam, case, delete, exists, insert, literal, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.channels.contract import Sender
-from backend.conversation.turn import MAX_ATTEMPTS, SessionChange, SessionEffect, Turn
+from backend.conversation.carrying_out import carry_out
+from backend.conversation.field_values import fit_values
+from backend.conversation.releasing import add_release
+from backend.conversation.satisfaction_answers import add_answer
+from backend.conversation.telling import events_of
+from backend.conversation.turn import SessionChange, SessionEffect, Turn
+from backend.conversation.turn_moves import moves_of
 from backend.database_errors import named
+from backend.domains.subscriptions.telling import Event, tell_all
 from backend.effects import effect_kinds, tag_of
 from backend.effects.contract import Performance, Recording, Rows
 from backend.models import (
     callbacks,
     contacts,
     conversations,
-    dead_letters,
     effects,
     handoffs,
     inputs,
@@ -27,14 +33,14 @@ from backend.models import (
     timers,
     visits,
 )
-from backend.models.base import Moment, among, one_of
+from backend.models.base import Moment, among_given
 from backend.models.writing import insert_or_add
+from backend.prepared import fetch, savepoint
 from backend.tools.ids import Ids
 from backend.tools.json_text import write_json
 from flow_engine.session import write_session
 
-EFFECT_LEASE = timedelta(seconds=120)  # chosen: longer than any call may take, with the others before it in line
-PAUSES_S = (2, 10, 60, 300)  # chosen: before the second and later attempts at a turn
+EFFECT_LEASE = timedelta(seconds=15)  # chosen: a living worker extends it with each heartbeat; outlasts five of them
 
 _read_sender = msgspec.json.Decoder(Sender).decode
 
@@ -66,7 +72,7 @@ async def record(connection: AsyncConnection, turns: Sequence[Turn], ids: Ids, n
     lost = [turn.claimed.id for turn in turns if turn.claimed.id not in windows]
     lanes: list[list[Performance]] = []
     try:
-        async with connection.begin_nested():
+        async with savepoint(connection):
             lanes, has_due = await _record(connection, ours, windows, ids, now)
     except Exception as error:
         if named(error):
@@ -75,16 +81,18 @@ async def record(connection: AsyncConnection, turns: Sequence[Turn], ids: Ids, n
     return Recorded(lanes, has_due, {turn.claimed.id: turn.error for turn in ours if turn.error}, lost)
 
 
+_LOCK = (
+    select(conversations.c.id, conversations.c.fence, conversations.c.window_expires_at)
+    .where(among_given(conversations.c.id, "ids"))
+    .order_by(conversations.c.id)
+    .with_for_update()
+)
+
+
 async def _still_ours(connection: AsyncConnection, turns: Sequence[Turn]) -> dict[str, _Window]:
     """Locks the conversations whose lease is still this worker's, and reads their windows anew."""
-    c = conversations.c
-    rows = await connection.execute(
-        select(c.id, c.fence, c.window_expires_at)
-        .where(among(c.id, [turn.claimed.id for turn in turns]))
-        .order_by(c.id)
-        .with_for_update()
-    )
     fences = {turn.claimed.id: turn.claimed.fence for turn in turns}
+    rows = await fetch(connection, _LOCK, ids=list(fences))
     return {id_: _Window(expires_at) for id_, fence, expires_at in rows if fences[id_] == fence}
 
 
@@ -95,7 +103,7 @@ async def _record_apart(
     has_due = False
     for turn in turns:
         try:
-            async with connection.begin_nested():
+            async with savepoint(connection):
                 own_lanes, is_due = await _record(connection, [turn], windows, ids, now)
         except Exception as error:
             if named(error):
@@ -112,9 +120,11 @@ async def _record_apart(
 async def _record(
     connection: AsyncConnection, turns: Sequence[Turn], windows: dict[str, _Window], ids: Ids, now: datetime
 ) -> tuple[list[list[Performance]], bool]:
+    await fit_values(connection, turns)
     rows = Rows()
     lanes: list[list[Performance]] = []
     has_due = False
+    events: list[Event] = []
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for turn in turns:
         claimed = turn.claimed
@@ -126,18 +136,34 @@ async def _record(
             lanes.append(lane)
         has_due = has_due or is_due
         counts.update((v.version_id, v.node_id, v.port, claimed.workspace_id) for v in turn.visits)
+        if turn.is_heard:
+            rows.add(_HEAR, conversation=claimed.id, at=now)
         if turn.now_known:
             rows.add(_KNOW, contact=claimed.contact_id)
+        if claimed.is_told:
+            events += events_of(turn, now)
     for (version_id, node_id, port, workspace_id), count in sorted(counts.items()):
         row = {"version_id": version_id, "node_id": node_id, "port": port, "workspace_id": workspace_id}
         rows.add(_COUNT, day=now.date(), count=count, **row)
     for turn in turns:
-        _add_release(rows, turn, ids, now)
+        add_release(rows, turn, ids, now)
     await rows.write(connection)
+    await tell_all(connection, events, ids)
+    moves = moves_of(turns)
+    if moves:
+        await carry_out(connection, moves, ids, now)
     return lanes, has_due
 
 
 _TAKE = update(inputs).where(inputs.c.sequence == bindparam("number"))
+_HEAR = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation"))
+    .values(
+        waiting_since=func.coalesce(conversations.c.waiting_since, bindparam("at", type_=Moment)),
+        snoozed_until=literal(None, Moment),
+    )
+)
 _KNOW = update(contacts).where(contacts.c.id == bindparam("contact")).values(is_known=True)
 _COUNT = insert_or_add(visits)
 _BEGIN = insert(sessions)
@@ -163,6 +189,7 @@ def _add_inputs(rows: Rows, turn: Turn, now: datetime) -> None:
             path=write_json(item.path),
             taken_at=None if item.state == "held" else now,
         )
+        add_answer(rows, item.route, turn.claimed.id, now)
 
 
 def _add_session(rows: Rows, turn: Turn, change: SessionChange, now: datetime) -> None:
@@ -186,8 +213,8 @@ def _add_session(rows: Rows, turn: Turn, change: SessionChange, now: datetime) -
         rows.add(_STOP_TIMER, wait=left.id)
     if left.callback:
         rows.add(_STOP_CALLBACK, session=after.id)
-    if "handoff_closed" in left.kinds and (after.wait is None or after.wait.effect_id != left.effect_id):
-        rows.add(_CLOSE_HANDOFF, handoff=left.effect_id, at=now)
+    if change.left_handoff:
+        rows.add(_CLOSE_HANDOFF, handoff=change.left_handoff, at=now)
 
 
 def _add_effects(rows: Rows, turn: Turn, window: _Window, ids: Ids, now: datetime) -> tuple[list[Performance], bool]:
@@ -262,39 +289,3 @@ def _performance(turn: Turn, wanted: SessionEffect, window: _Window, now: dateti
         has_window=turn.claimed.has_window,
         created_at=now,
     )
-
-
-_NOTHING = literal(None, Moment)
-_HAS_MORE = exists().where(
-    inputs.c.conversation_id == conversations.c.id,
-    one_of(inputs.c.state, "pending", "held"),  # what the index holds
-    inputs.c.state == "pending",
-)
-_RELEASE = (
-    update(conversations)
-    .where(conversations.c.id == bindparam("conversation"))
-    .values(leased_until=_NOTHING, attempts=0, due_at=case((_HAS_MORE, bindparam("at", type_=Moment)), else_=_NOTHING))
-)
-_PAUSE = (
-    update(conversations)
-    .where(conversations.c.id == bindparam("conversation"))
-    .values(leased_until=_NOTHING, attempts=bindparam("tried"), due_at=bindparam("again_at"))
-)
-_BURY = update(inputs).where(inputs.c.sequence == bindparam("number")).values(state="dead")
-_MOURN = insert(dead_letters)
-
-
-def _add_release(rows: Rows, turn: Turn, ids: Ids, now: datetime) -> None:
-    """Gives the conversation back: due again if there is more to take, after a pause if a turn failed."""
-    claimed, failed = turn.claimed, turn.failed
-    attempts = 1 if turn.inputs else claimed.attempts
-    if failed and attempts < MAX_ATTEMPTS:
-        pause = timedelta(seconds=PAUSES_S[min(attempts, len(PAUSES_S)) - 1])
-        rows.add(_PAUSE, conversation=claimed.id, tried=attempts, again_at=now + pause)
-        return
-    if failed:
-        rows.add(_BURY, number=failed.sequence)
-        row = {"id": ids.new(), "workspace_id": claimed.workspace_id, "conversation_id": claimed.id}
-        row |= {"kind": "input", "subject_id": failed.id, "error": turn.error}
-        rows.add(_MOURN, attempts=attempts, created_at=now, **row)
-    rows.add(_RELEASE, conversation=claimed.id, at=now)

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from msgspec import Struct
 from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.channels.contract import MessageStatus, Sent, StatusUpdate
+from backend.conversation.failures import Failed, act_on_failures, sends_made_again
 from backend.conversation.people import clean
+from backend.domains.subscriptions.schemas import EventKind
+from backend.domains.subscriptions.telling import Event, is_told, tell_all
 from backend.models import effects, messages, updates
-from backend.models.base import among
+from backend.models.base import among, one_of
+from backend.tools.ids import Ids
 from backend.tools.json_text import write_json
 
 # `failed` stands between: nothing weaker undoes it, but a message that was delivered after all was not lost.
@@ -25,17 +30,35 @@ class StatusNews(Struct, frozen=True):
     status: StatusUpdate
 
 
-async def move_statuses(connection: AsyncConnection, news: Sequence[StatusNews], now: datetime) -> int:
-    """Moves messages up the ladder, settles sends that were in doubt, and keeps what no message is known for.
+class _Known(Struct, frozen=True):
+    """A message that news is of.
+
+    Args:
+        rank: how far it has come.
+        is_told: others are told of it.
+    """
+
+    id: str
+    workspace_id: str
+    conversation_id: str
+    channel_id: str
+    rank: int
+    created_at: datetime
+    is_told: bool
+
+
+async def move_statuses(connection: AsyncConnection, news: Sequence[StatusNews], ids: Ids, now: datetime) -> int:
+    """Moves messages up the ladder, settles sends that were in doubt, and does what failures ask for.
+
+    What no message is known for is kept.
 
     Returns:
         How many updates no message is known for.
     """
     found = await _messages_of(connection, news)
-    known = [(item, row) for item in news if (row := _match(item, found))]
-    if known:
-        await connection.execute(_CLIMB, [_climb(item, row[0]) for item, row in known])
-    settled = [item for item, row in known if row[1] == 0 and item.status.effect_id]
+    matched = [(item, message) for item in news if (message := _match(item, found))]
+    known = await _without_old_sends(connection, matched)
+    settled = [item for item, message in known if message.rank == 0 and item.status.effect_id]
     if settled:
         rows = [
             {
@@ -46,8 +69,62 @@ async def move_statuses(connection: AsyncConnection, news: Sequence[StatusNews],
             for item in settled
         ]
         await connection.execute(_SETTLE, rows)
+    climbing = await _without_resent(connection, known, ids, now)
+    if climbing:
+        await connection.execute(_CLIMB, [_climb(item, message.id) for item, message in climbing])
+    await tell_all(connection, [event for pair in climbing if (event := _event(*pair, now))], ids)
     await _keep(connection, [item for item in news if not _match(item, found)], now)
-    return len(news) - len(known)
+    return len(news) - len(matched)
+
+
+_Pair: TypeAlias = tuple[StatusNews, _Known]
+
+
+async def _without_old_sends(connection: AsyncConnection, known: list[_Pair]) -> list[_Pair]:
+    """Leaves out late news of a send that failed and was made again."""
+    doubtful = [item for item, message in known if message.rank == 0 or item.status.status == "failed"]
+    if not doubtful:
+        return known
+    old = await sends_made_again(connection, [(item.channel_id, item.status.provider_id) for item in doubtful])
+    return [pair for pair in known if (pair[0].channel_id, pair[0].status.provider_id) not in old]
+
+
+async def _without_resent(connection: AsyncConnection, known: list[_Pair], ids: Ids, now: datetime) -> list[_Pair]:
+    """Acts on failures; leaves messages out that are sent again."""
+    failed = {
+        message.id: Failed(
+            message.workspace_id,
+            message.channel_id,
+            message.conversation_id,
+            message.id,
+            message.created_at,
+            item.status,
+        )
+        for item, message in known
+        if item.status.status == "failed" and message.rank < RANKS["failed"] and not _came_further(message, known)
+    }
+    if not failed:
+        return known
+    again = await act_on_failures(connection, list(failed.values()), ids, now)
+    return [pair for pair in known if pair[1].id not in again]
+
+
+def _came_further(message: _Known, known: Sequence[_Pair]) -> bool:
+    """Tells whether the same batch says that a message arrived after all."""
+    return any(other.id == message.id and RANKS[item.status.status] > RANKS["failed"] for item, other in known)
+
+
+def _event(item: StatusNews, message: _Known, now: datetime) -> Event | None:
+    """Makes what is told of a status; None where it is no news, or nobody would want to know."""
+    kinds: dict[str, EventKind] = {"read": "message.read", "failed": "message.failed"}
+    kind = kinds.get(item.status.status)
+    if not message.is_told or kind is None or message.rank >= RANKS[item.status.status]:
+        return None
+    data: dict[str, object] = {"message_id": message.id, "conversation_id": message.conversation_id}
+    data["channel_id"] = message.channel_id
+    if kind == "message.failed":
+        data |= {"error_code": item.status.error_code, "error": clean(item.status.error_text)[:500]}
+    return Event(message.workspace_id, kind, now, data)
 
 
 _CLIMB = (
@@ -59,31 +136,33 @@ _SETTLE = (
     update(effects)
     .where(
         effects.c.id == bindparam("effect_id"),
-        effects.c.state.in_(("due", "performing", "in_doubt")),
+        one_of(effects.c.state, "due", "performing", "in_doubt"),
         effects.c.attempts > 0,
     )
     .values(state="done", due_at=None, leased_until=None)
 )
 
 
-async def _messages_of(
-    connection: AsyncConnection, news: Sequence[StatusNews]
-) -> dict[tuple[str, str], tuple[str, int]]:
-    """Reads the messages meant, by channel and either of their ids, each with its own id and rank."""
+async def _messages_of(connection: AsyncConnection, news: Sequence[StatusNews]) -> dict[tuple[str, str], _Known]:
+    """Reads the messages meant, by channel and either of their ids."""
     effect_ids = [item.status.effect_id for item in news if item.status.effect_id]
     provider_ids = [item.status.provider_id for item in news]
-    columns = (messages.c.channel_id, messages.c.id, messages.c.provider_id, messages.c.status_rank)
+    m = messages.c
+    columns = (m.id, m.workspace_id, m.conversation_id, m.channel_id, m.status_rank, m.created_at)
     rows = await connection.execute(
-        select(*columns).where(or_(among(messages.c.id, effect_ids), among(messages.c.provider_id, provider_ids)))
+        select(*columns, is_told(m.workspace_id), m.provider_id).where(
+            or_(among(m.id, effect_ids), among(m.provider_id, provider_ids))
+        )
     )
-    found: dict[tuple[str, str], tuple[str, int]] = {}
-    for channel_id, id_, provider_id, rank in rows:
-        found[channel_id, f"effect:{id_}"] = (id_, rank)
-        found[channel_id, f"provider:{provider_id}"] = (id_, rank)
+    found: dict[tuple[str, str], _Known] = {}
+    for row in rows:
+        message = _Known(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]))
+        found[message.channel_id, f"effect:{message.id}"] = message
+        found[message.channel_id, f"provider:{row[7]}"] = message
     return found
 
 
-def _match(item: StatusNews, found: dict[tuple[str, str], tuple[str, int]]) -> tuple[str, int] | None:
+def _match(item: StatusNews, found: dict[tuple[str, str], _Known]) -> _Known | None:
     by_effect = found.get((item.channel_id, f"effect:{item.status.effect_id}")) if item.status.effect_id else None
     return by_effect or found.get((item.channel_id, f"provider:{item.status.provider_id}"))
 
@@ -98,7 +177,7 @@ def _climb(item: StatusNews, message_id: str) -> dict[str, object]:
         "status_at": status.at,
         "provider": status.provider_id,
         "error_code": status.error_code,
-        "error_text": clean(status.error_text),
+        "error_text": "window_closed" if status.action == "window_closed" else clean(status.error_text),
     }
 
 
@@ -123,8 +202,10 @@ def early_key(provider_id: str, status: str) -> str:
     return f"status:{clean(provider_id)}:{status}"
 
 
-async def insert_new_updates(connection: AsyncConnection, rows: dict[tuple[str, str], dict[str, object]]) -> int:
-    """Keeps updates, by channel and key; gives how many were not there."""
+async def insert_new_updates(
+    connection: AsyncConnection, rows: dict[tuple[str, str], dict[str, object]]
+) -> list[tuple[str, str]]:
+    """Keeps updates, by channel and key; gives those that were not there."""
     keys = [key for _, key in rows]
     known = await connection.execute(
         select(updates.c.channel_id, updates.c.key).where(
@@ -135,4 +216,4 @@ async def insert_new_updates(connection: AsyncConnection, rows: dict[tuple[str, 
     new = [{"channel_id": id_[0], "key": id_[1], **row} for id_, row in rows.items() if id_ not in there]
     if new:
         await connection.execute(insert(updates), new)
-    return len(new)
+    return [id_ for id_ in rows if id_ not in there]

@@ -1,7 +1,7 @@
 """Writes the updates of some posts in one transaction: statements for all of them together, never one by one."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -12,21 +12,23 @@ from backend.channels.contract import (
     Batch,
     EchoMessage,
     InboundMessage,
-    OtherUpdate,
     Sender,
     StatusUpdate,
-    Update,
 )
+from backend.conversation.customer_news import WINDOW
 from backend.conversation.giving import DUE_AT
+from backend.conversation.other_updates import Other, keep_others, key_of
+from backend.conversation.ownership import Making
 from backend.conversation.people import People, clean
-from backend.conversation.statuses import StatusNews, insert_new_updates, move_statuses
+from backend.conversation.statuses import StatusNews, move_statuses
+from backend.conversation.writing_people import note_written
+from backend.domains.subscriptions.telling import Event, is_told, tell_all
 from backend.models import channels, conversations, inputs, messages
-from backend.models.base import Moment, among
+from backend.models.base import Moment, among_given
+from backend.prepared import execute, fetch
 from backend.tools.ids import Ids
 from backend.tools.json_text import write_json
 from flow_engine.inputs import MessageReceived
-
-WINDOW = timedelta(hours=24)  # WhatsApp Cloud API, customer service window
 
 
 class Origin(Struct, frozen=True):
@@ -87,63 +89,70 @@ async def store(connection: AsyncConnection, posts: Sequence[Post], ids: Ids, no
     numbers = await _channels_by_number(connection, posts)
     talks: list[_Talk] = []
     news: dict[int, list[StatusNews]] = {}
-    others: dict[tuple[str, str], tuple[int, dict[str, object]]] = {}
+    others: dict[tuple[str, str], Other] = {}
     for index, post in enumerate(posts):
         for number_id, item in post.batch.updates:
             origin = post.origin
-            channel_id = numbers.get((origin.workspace_id, origin.provider, number_id))
+            channel_id = numbers.ids.get((origin.workspace_id, origin.provider, number_id))
             if isinstance(item, InboundMessage | EchoMessage) and channel_id:
                 talks.append(_Talk(index, origin.workspace_id, channel_id, item))
             elif isinstance(item, StatusUpdate) and channel_id:
                 news.setdefault(index, []).append(StatusNews(origin.workspace_id, channel_id, item))
             else:
-                kept = _kept(origin, number_id, item, now)
-                others.setdefault((channel_id or origin.channel_id, clean(_key(number_id, item))), (index, kept))
+                where = channel_id or origin.channel_id
+                other = Other(index, origin.workspace_id, where, number_id, item, is_known=bool(channel_id))
+                others.setdefault((other.channel_id, key_of(number_id, item)), other)
                 received[index].unknown += bool(number_id) and channel_id is None
     if talks:
-        await _store_talks(connection, talks, received, _Making(ids, now))
+        await _store_talks(connection, talks, received, _Making(ids, now, numbers.told))
     if news:
-        unknown = await move_statuses(connection, [item for items in news.values() for item in items], now)
+        unknown = await move_statuses(connection, [item for items in news.values() for item in items], ids, now)
         for index, items in news.items():
             received[index].statuses = len(items)
         received[next(iter(news))].unknown += unknown
     if others:
-        stored = await insert_new_updates(connection, {id_: row for id_, (_, row) in others.items()})
-        received[next(iter(others.values()))[0]].others += stored
+        stored = await keep_others(connection, others, ids, now)
+        received[next(iter(others.values())).post].others += stored
     return received
 
 
 class _Making(Struct, frozen=True):
-    """What new rows are made with."""
+    """What new rows are made with.
+
+    Args:
+        told: the workspaces of which others are told what happens.
+    """
 
     ids: Ids
     now: datetime
+    told: set[str]
 
 
-async def _channels_by_number(connection: AsyncConnection, posts: Sequence[Post]) -> dict[tuple[str, str, str], str]:
-    """Reads the channels of the posts' workspaces, by workspace, provider and number."""
-    workspace_ids = list({post.origin.workspace_id for post in posts})
-    rows = await connection.execute(
-        select(channels.c.workspace_id, channels.c.provider, channels.c.number_id, channels.c.id).where(
-            among(channels.c.workspace_id, workspace_ids)
-        )
-    )
-    return {(workspace_id, provider, number_id): id_ for workspace_id, provider, number_id, id_ in rows}
+_NUMBERS = select(
+    channels.c.workspace_id, channels.c.provider, channels.c.number_id, channels.c.id, is_told(channels.c.workspace_id)
+).where(among_given(channels.c.workspace_id, "workspace_ids"))
+_THERE = select(messages.c.channel_id, messages.c.provider_id).where(
+    among_given(messages.c.provider_id, "provider_ids")
+)
+_CONVERSATIONS = select(conversations.c.channel_id, conversations.c.contact_id, conversations.c.id).where(
+    among_given(conversations.c.contact_id, "contact_ids")
+)
+_OPEN = insert(conversations)
+_KEEP = insert(messages)
+_GIVE = insert(inputs)
 
 
-def _key(number_id: str, item: Update) -> str:
-    match item:
-        case OtherUpdate():
-            return f"{item.kind}:{item.key}"
-        case StatusUpdate():
-            return f"number:{number_id}:status:{item.provider_id}:{item.status}"
-    return f"number:{number_id}:message:{item.provider_id}"
+class _Numbers(Struct, frozen=True):
+    """The channels of some workspaces, by workspace, provider and number; and of which of them others are told."""
+
+    ids: dict[tuple[str, str, str], str]
+    told: set[str]
 
 
-def _kept(origin: Origin, number_id: str, item: Update, now: datetime) -> dict[str, object]:
-    kind = item.kind if isinstance(item, OtherUpdate) else "unknown_number"
-    raw = item.raw if isinstance(item, OtherUpdate) else {"number_id": number_id, "update": item}
-    return {"workspace_id": origin.workspace_id, "kind": clean(kind), "raw": write_json(raw), "created_at": now}
+async def _channels_by_number(connection: AsyncConnection, posts: Sequence[Post]) -> _Numbers:
+    """Reads the channels of the posts' workspaces."""
+    rows = await fetch(connection, _NUMBERS, workspace_ids=list({post.origin.workspace_id for post in posts}))
+    return _Numbers({(row[0], row[1], row[2]): row[3] for row in rows}, {row[0] for row in rows if row[4]})
 
 
 async def _store_talks(
@@ -159,11 +168,19 @@ async def _store_talks(
     await people.save(connection)
     conversation_ids = await _conversations(connection, new, contact_ids, making)
     rows = [_message(talk, id_, making) for talk, id_ in zip(new, conversation_ids, strict=True)]
-    await connection.execute(insert(messages), rows)
+    await execute(connection, _KEEP, rows)
     given = [_input(talk, row, making.now) for talk, row in zip(new, rows, strict=True) if row["direction"] == "in"]
-    if given:
-        await connection.execute(insert(inputs), given)
-    await connection.execute(_TOUCH, _touches(new, conversation_ids, making.now))
+    await execute(connection, _GIVE, given)
+    await execute(connection, _TOUCH, _touches(new, conversation_ids, making.now))
+    events = [
+        _event(talk, row, contact_id)
+        for talk, row, contact_id in zip(new, rows, contact_ids, strict=True)
+        if row["direction"] == "in" and talk.workspace_id in making.told
+    ]
+    await tell_all(connection, events, making.ids)
+    echoed = [id_ for talk, id_ in zip(new, conversation_ids, strict=True) if isinstance(talk.update, EchoMessage)]
+    if echoed:
+        await note_written(connection, sorted(set(echoed)), "", Making(making.ids, making.now))
     for talk in new:
         received[talk.post].messages += isinstance(talk.update, InboundMessage)
         received[talk.post].echoes += isinstance(talk.update, EchoMessage)
@@ -171,15 +188,12 @@ async def _store_talks(
 
 async def _not_there(connection: AsyncConnection, talks: list[_Talk], received: list[Received]) -> list[_Talk]:
     """Leaves out the messages that are stored already, or come twice."""
-    rows = await connection.execute(
-        select(messages.c.channel_id, messages.c.provider_id).where(
-            among(messages.c.provider_id, [clean(talk.update.provider_id) for talk in talks])
-        )
-    )
+    provider_ids = [clean(talk.update.provider_id) for talk in talks]
+    rows = await fetch(connection, _THERE, provider_ids=provider_ids)
     there = {(channel_id, provider_id) for channel_id, provider_id in rows}
     new: list[_Talk] = []
-    for talk in talks:
-        key = (talk.channel_id, clean(talk.update.provider_id))
+    for talk, provider_id in zip(talks, provider_ids, strict=True):
+        key = (talk.channel_id, provider_id)
         if key in there:
             received[talk.post].duplicates += 1
             continue
@@ -192,11 +206,7 @@ async def _conversations(
     connection: AsyncConnection, talks: list[_Talk], contact_ids: list[str], making: _Making
 ) -> list[str]:
     """Gives each message's conversation; those that are not there are made."""
-    rows = await connection.execute(
-        select(conversations.c.channel_id, conversations.c.contact_id, conversations.c.id).where(
-            among(conversations.c.contact_id, list(set(contact_ids)))
-        )
-    )
+    rows = await fetch(connection, _CONVERSATIONS, contact_ids=list(set(contact_ids)))
     known = {(channel_id, contact_id): id_ for channel_id, contact_id, id_ in rows}
     new: list[dict[str, Any]] = []
     for talk, contact_id in zip(talks, contact_ids, strict=True):
@@ -205,8 +215,7 @@ async def _conversations(
         known[talk.channel_id, contact_id] = id_ = making.ids.new()
         row = {"id": id_, "workspace_id": talk.workspace_id, "channel_id": talk.channel_id, "contact_id": contact_id}
         new.append({**row, "opened_at": making.now, "active_at": making.now})
-    if new:
-        await connection.execute(insert(conversations), new)
+    await execute(connection, _OPEN, new)
     return [known[talk.channel_id, contact_id] for talk, contact_id in zip(talks, contact_ids, strict=True)]
 
 
@@ -242,6 +251,12 @@ def _input(talk: _Talk, message: dict[str, Any], now: datetime) -> dict[str, Any
         "payload": write_json(given),
         "created_at": now,
     }
+
+
+def _event(talk: _Talk, message: dict[str, Any], contact_id: str) -> Event:
+    data = {"message_id": message["id"], "conversation_id": message["conversation_id"], "contact_id": contact_id}
+    data |= {"channel_id": talk.channel_id, "kind": message["kind"]}
+    return Event(talk.workspace_id, "message.received", message["created_at"], data)
 
 
 _NEVER = literal(None, Moment)

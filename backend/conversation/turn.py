@@ -7,13 +7,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.conversation.claim import Claimed, WaitingInput, read_sessions
+from backend.conversation.satisfaction_answers import route_of_answer
 from backend.tools.ids import Ids
 from flow_engine.context import Context, contact_after
-from flow_engine.effects import Effect
-from flow_engine.inputs import EventReceived, Input, MessageReceived, ScheduleReached
+from flow_engine.effects import Effect, OpenHandoff
+from flow_engine.handover import Change, CustomerWrote, Event, HandedOff, HandoffGone, Reopened, change
+from flow_engine.inputs import Input, MessageReceived
 from flow_engine.routing import Route, route
 from flow_engine.run import Sprint, Visit, resume, start
-from flow_engine.session import Session
+from flow_engine.session import Failure, Session
+from flow_engine.silence import silenced
 
 MAX_ATTEMPTS = 5  # chosen: with the pauses between them, a fault of some minutes passes by itself
 
@@ -23,13 +26,16 @@ class TakenInput(Struct, frozen=True):
 
     Args:
         state: as in the table `inputs`.
+        failure: what its flow failed with, and where; empty when it did not.
     """
 
     sequence: int
+    id: str
     state: str
     route: Route | None = None
     session_id: str | None = None
     path: list[Visit] = []
+    failure: str = ""
 
 
 class SessionChange(Struct, frozen=True):
@@ -45,6 +51,21 @@ class SessionChange(Struct, frozen=True):
     flow_id: str
     version_id: str
     end_reason: str = ""
+
+    @property
+    def end(self) -> str:
+        """Gives why the session ended in this turn: completed, failed or interrupted; empty while it waits."""
+        if self.after.status == "waiting":
+            return ""
+        return self.end_reason or ("failed" if self.after.status == "failed" else "completed")
+
+    @property
+    def left_handoff(self) -> str:
+        """Gives the handoff a session has gone on from, so that nobody need see to it any longer; empty for none."""
+        left, wait = self.before.wait if self.before else None, self.after.wait
+        if left is None or "handoff_closed" not in left.kinds or (wait and wait.effect_id == left.effect_id):
+            return ""
+        return left.effect_id
 
 
 class SessionEffect(Struct, frozen=True):
@@ -66,6 +87,8 @@ class Turn(Struct, kw_only=True):
     """All that a turn led to.
 
     Args:
+        handovers: each change of who has the chat, in order.
+        is_heard: the customer has written to people.
         now_known: the contact has written for the first time.
         error: what the first input after those taken failed with; it is in `failed`.
     """
@@ -75,6 +98,8 @@ class Turn(Struct, kw_only=True):
     sessions: dict[str, SessionChange] = {}
     effects: list[SessionEffect] = []
     visits: list[VersionVisit] = []
+    handovers: list[Change] = []
+    is_heard: bool = False
     now_known: bool = False
     failed: WaitingInput | None = None
     error: str = ""
@@ -110,6 +135,7 @@ class _Running:
         self._context: Context = claimed.context
         self._sessions: dict[str, Session] = read_sessions(claimed.sessions)
         self._held = [item for item in claimed.inputs if item.is_held]
+        self._ownership = claimed.ownership
 
     def take_all(self) -> None:
         """Takes the inputs; after each the held ones that it made way for. A retry takes one."""
@@ -139,23 +165,30 @@ class _Running:
             return True
 
     def _route(self, input_: Input) -> Route:
-        return route(input_, list(self._sessions.values()), self._claimed.flows, self._context)
+        waiting = list(self._sessions.values())
+        kept = route_of_answer(input_) or silenced(input_, waiting, self._ownership)
+        return kept or route(input_, waiting, self._claimed.flows, self._context)
 
     def _take(self, item: WaitingInput, input_: Input) -> None:
-        if self._claimed.operator_id and isinstance(input_, MessageReceived | EventReceived | ScheduleReached):
-            way = Route("operator", {"code": "operator_has_it", "operator": self._claimed.operator_id})
-        else:
-            way = self._route(input_)
+        way = self._route(input_)
         sprint = self._run(way, input_)
         state = {"hold": "held", "operator": "operator"}.get(way.action, "taken")
         if way.action == "hold" and not item.is_held:
             self._held.append(item)
         session_id = sprint.session.id if sprint else way.session_id or None
-        taken = TakenInput(item.sequence, state, way, session_id, sprint.path if sprint else [])
+        path, failure = (sprint.path, _told_failure(sprint.session.failure)) if sprint else ([], "")
+        taken = TakenInput(item.sequence, item.id, state, way, session_id, path, failure)
         if sprint:
             self._keep(way, sprint)
         self.turn.inputs.append(taken)
-        if isinstance(input_, MessageReceived) and not self._context.contact.is_known:
+        if isinstance(input_, MessageReceived):
+            self._hear()
+
+    def _hear(self) -> None:
+        """Notes that the customer has written."""
+        self._hand(CustomerWrote())
+        self.turn.is_heard = self.turn.is_heard or self._ownership.is_bot_silent
+        if not self._context.contact.is_known:
             self._context = replace(self._context, contact=replace(self._context.contact, is_known=True))
             self.turn.now_known = True
 
@@ -179,8 +212,15 @@ class _Running:
             contact = contact_after(contact, effect)
         visits = [VersionVisit(versions[visit.flow_id], visit.node_id, visit.port) for visit in sprint.path]
 
-        for change in changes:
-            self._change(change)
+        if way.action == "start":
+            self._hand(Reopened())
+        for changed in changes:
+            self._change(changed)
+            if changed.left_handoff:
+                self._hand(HandoffGone(changed.left_handoff))
+        for effect in sprint.effects:
+            if isinstance(effect, OpenHandoff):
+                self._hand(HandedOff(effect.id, effect.team))
         self._context = replace(self._context, contact=contact)
         self.turn.effects += [SessionEffect(sprint.session.id, effect) for effect in sprint.effects]
         self.turn.visits += visits
@@ -194,6 +234,13 @@ class _Running:
         self._sessions.pop(change.after.id, None)
         if change.after.status == "waiting":
             self._sessions[change.after.id] = change.after
+
+    def _hand(self, event: Event) -> None:
+        """Notes what an event makes of who has the chat."""
+        handover = change(self._ownership, event)
+        if handover.orders or handover.ownership != self._ownership:
+            self.turn.handovers.append(handover)
+            self._ownership = handover.ownership
 
     def _versions(self, before: Session | None, sprint: Sprint) -> dict[str, str]:
         """Says which version of each flow on the path was run."""
@@ -216,6 +263,10 @@ def _first(waiting: Iterable[WaitingInput]) -> WaitingInput | None:
     """Gives the input that would have been taken first."""
     items = list(waiting)
     return next((item for item in items if not item.is_held), items[0] if items else None)
+
+
+def _told_failure(failure: Failure | None) -> str:
+    return f"{failure.code} {failure.detail} at {failure.flow_id}/{failure.node_id}"[:500] if failure else ""
 
 
 def _told(error: Exception) -> str:

@@ -67,10 +67,11 @@ class _Introducing:
         self._channel = channel
         self._world = world
         self.is_genuine = channel.is_genuine
+        self.is_marketing = channel.is_marketing
 
-    async def send(self, recipient: Sender, content: Content, effect_id: str) -> SendOutcome:
+    async def send(self, recipient: Sender, content: Content, effect_id: str, reply_to: str = "") -> SendOutcome:
         """Hands a message to the provider."""
         if recipient.phone:
             thread = self._world.users.of_phone(recipient.phone).thread(demo.PHONE_NUMBER_ID)
             thread.window_until = thread.window_until or self._world.clock.now() + WINDOW_S
-        return await self._channel.send(recipient, content, effect_id)
+        return await self._channel.send(recipient, content, effect_id, reply_to)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.domains.accounts.caller import Caller
 from backend.models import audit_log
+from backend.tools.clock import Clock
 from backend.tools.ids import Ids
 from backend.tools.json_text import write_json
 
@@ -58,3 +59,21 @@ class Auditor(Struct, frozen=True):
 def auditor_of(caller: Caller, ids: Ids, now: datetime) -> Auditor:
     """Makes what writes down a caller's changes."""
     return Auditor(ids, now, caller.workspace_id, caller.actor_id, caller.actor_kind)
+
+
+class Auditors:
+    """Makes auditors for the handlers of requests."""
+
+    def __init__(self, ids: Ids, clock: Clock) -> None:
+        self._ids = ids
+        self._clock = clock
+
+    def of(self, caller: Caller) -> Auditor:
+        """Makes what writes down a caller's changes."""
+        return auditor_of(caller, self._ids, self._clock.now())
+
+
+async def note(auditor: Auditor | None, connection: AsyncConnection, action: str, subject: str, **details: Any) -> None:
+    """Writes down a change; what the product does by itself is no person's and has no auditor."""
+    if auditor:
+        await auditor.note(connection, Change(action, subject, details))

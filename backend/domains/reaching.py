@@ -46,7 +46,8 @@ class Talk(Struct):
 
     Args:
         contact_id: None for a phone number nobody has yet.
-        operator_id: who took it over.
+        is_with_people: people have it, or it waits for them.
+        operator_id: who has it.
         id: None before it is made.
     """
 
@@ -56,6 +57,7 @@ class Talk(Struct):
     recipient: Sender
     id: str | None = None
     operator_id: str | None = None
+    is_with_people: bool = False
     window_expires_at: datetime | None = None
 
     def takes_free_form(self, now: datetime) -> bool:
@@ -176,17 +178,24 @@ class Reaching:
     async def _load_talks(self) -> None:
         c = conversations.c
         rows = await self._connection.execute(
-            select(c.id, c.contact_id, c.channel_id, c.recipient, c.operator_id, c.window_expires_at)
+            select(c.id, c.contact_id, c.channel_id, c.recipient, c.operator_id, c.owner, c.window_expires_at)
             .where(c.workspace_id == self._workspace_id, among(c.contact_id, list(self._people)))
             .order_by(c.active_at)
         )
-        for id_, contact_id, channel_id, recipient, operator_id, window_expires_at in rows:
+        for id_, contact_id, channel_id, recipient, operator_id, owner, window_expires_at in rows:
             if channel_id not in self._channels:
                 continue
             names = _read_sender(recipient)
             names = names if names.phone or names.bsuid or names.parent_bsuid else self._names_of(contact_id)
             has_window = self._channels[channel_id][1]
             self._talks[contact_id, channel_id] = Talk(
-                contact_id, channel_id, has_window, names, id_, operator_id, window_expires_at
+                contact_id,
+                channel_id,
+                has_window,
+                names,
+                id_,
+                operator_id,
+                owner in {"queue", "operator"},
+                window_expires_at,
             )
             self._latest[contact_id] = channel_id

@@ -15,7 +15,7 @@ class CallHttpEffect(EffectKind[CallHttp]):
 
     effect_type = CallHttp
     is_performed = True
-    max_attempts = 3  # chosen: more workers have hardly ended by chance while at one call
+    max_attempts = 8  # chosen: so many workers in a row do not end by chance while at one call
 
     def record(self, effect: CallHttp, recording: Recording) -> None:
         """Adds nothing to the effect's own row."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.effects.contract import Done, EffectKind, LlmAnswer, Outcome, Performance, Recording, World
 from backend.tools.json_text import write_json
@@ -15,7 +16,7 @@ class CallLlmEffect(EffectKind[CallLlm]):
 
     effect_type = CallLlm
     is_performed = True
-    max_attempts = 3  # chosen: more workers have hardly ended by chance while at one call
+    max_attempts = 8  # chosen: so many workers in a row do not end by chance while at one call
 
     def record(self, effect: CallLlm, recording: Recording) -> None:
         """Adds nothing to the effect's own row."""
@@ -24,10 +25,11 @@ class CallLlmEffect(EffectKind[CallLlm]):
         """Asks, unless an earlier attempt has an answer already."""
         if performance.result is not None:
             answer = msgspec.json.decode(performance.result, type=LlmAnswer)
-        else:
-            history = await world.said_before(performance, effect.history_messages)
-            answer = await world.call_llm(effect, performance.workspace_id, history)
-        return Done(write_json(answer), _answer(effect, answer, world.now()))
+            return Done(performance.result, _answer(effect, answer, world.now()))
+        history = await world.said_before(performance, effect.history_messages)
+        answer = await world.call_llm(effect, performance.workspace_id, history)
+        kept = write_json(replace(answer, usage=None))
+        return Done(kept, _answer(effect, answer, world.now()), usage=answer.usage)
 
     def answer_to_failure(self, effect: CallLlm, error: str, now: datetime) -> LlmReplied:
         """Says that there was no answer."""

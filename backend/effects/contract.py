@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
 
 from backend.channels.contract import Channel, Sender
+from backend.prepared import execute
 from backend.tools.ids import Ids
 from flow_engine.effects import CallHttp, CallLlm, Effect
 from flow_engine.inputs import Input
@@ -36,7 +37,7 @@ class Rows:
             self.add(statement, **parameters)
         self._latest.clear()
         for statement, rows in self.by_statement.items():
-            await connection.execute(statement, rows)
+            await execute(connection, statement, rows)
 
 
 class Recording(Struct, frozen=True):
@@ -78,6 +79,25 @@ class Performance(Struct, frozen=True, kw_only=True):
     result: str | None = None
 
 
+class ModelUsage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What asking a model took.
+
+    Args:
+        cost_micros: millionths of the currency; None when no price is known.
+        tries: how often the model was asked.
+        error: why it did not answer; empty when it did.
+    """
+
+    model: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_micros: int | None = None
+    currency: str = ""
+    duration_ms: int = 0
+    tries: int = 0
+    error: str = ""
+
+
 class Done(Struct, frozen=True, tag="done"):
     """It is done.
 
@@ -85,23 +105,27 @@ class Done(Struct, frozen=True, tag="done"):
         result: what it came to, as JSON.
         answer: the input that answers it.
         provider_id: the provider's id of a message.
+        usage: what this attempt took of a model; None when it asked none.
     """
 
     result: str
     answer: Input | None = None
     provider_id: str = ""
+    usage: ModelUsage | None = None
 
 
 class TryAgain(Struct, frozen=True, tag="try_again"):
     """It is to be tried again.
 
     Args:
-        after_s: how long the other side asked us to wait; 0 when it did not say.
+        after_s: how long the other side asked us to wait the first time; 0 when it did not say.
+        factor: each further wait is so many times the one before.
         stops_channel: nothing can be sent by this channel until a person has looked at it.
     """
 
     error: str
     after_s: float = 0
+    factor: float = 1
     stops_channel: bool = False
 
 
@@ -136,17 +160,22 @@ class HttpAnswer(Struct, frozen=True, omit_defaults=True):
 
 
 class LlmAnswer(Struct, frozen=True, omit_defaults=True):
-    """What a model answered; as in `LlmReplied`."""
+    """What a model answered, as in `LlmReplied`, and what that took."""
 
     text: str = ""
     data: Value = None
     error: str = ""
+    usage: ModelUsage | None = None
 
 
 class SaidBefore(Struct, frozen=True):
-    """An earlier message of the conversation."""
+    """An earlier message of the conversation, or what people did in it.
 
-    by: Literal["customer", "business"]
+    Args:
+        by: `people`: they had the chat up to here; the text is what they said was done, and may be empty.
+    """
+
+    by: Literal["customer", "business", "people"]
     text: str
 
 
@@ -162,6 +191,9 @@ class World(Protocol):
 
     async def channel(self, channel_id: str) -> Channel | None:
         """Gives a connected channel; None when there is none."""
+
+    async def is_opted_out(self, conversation_id: str) -> bool:
+        """Tells whether the contact of a conversation said to want no advertising."""
 
     async def said_before(self, performance: Performance, count: int) -> list[SaidBefore]:
         """Gives the conversation's latest messages before the input that led to an effect, the oldest first."""

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 from sqlalchemy import select
 
 from backend.channels.contract import Channel
+from backend.conversation.record import EFFECT_LEASE
+from backend.conversation.withdrawing import TAKEN_OVER, is_withdrawn
 from backend.effects import effect_kinds, tag_of
 from backend.effects.contract import (
     Done,
@@ -20,17 +22,18 @@ from backend.effects.contract import (
     SaidBefore,
     TryAgain,
 )
-from backend.effects.line import take_due
+from backend.effects.history import said_before
+from backend.effects.line import Attempt, renew, take_due
 from backend.effects.settle import PutBack, Settled, Settling, settle
 from backend.errors import DatabaseError
 from backend.jobs.parts import Parts
-from backend.models import messages
-from backend.tools.json_text import read_json
+from backend.models import contacts, conversations
 from flow_engine.effects import CallHttp, CallLlm, SendMessage
 
 MAX_LANES = 128  # chosen: conversations under way at once in one process; sends mostly wait for the network
 MAX_BACKLOG = 1_000  # chosen: above it no further turns are taken until some are performed
 MAX_TAKEN = 200  # chosen: conversations taken from the database at once
+RENEWED_AFTER = timedelta(seconds=2)  # chosen: most effects are done by then
 SETTLE_PAUSE_S = 0.5  # before another attempt to write outcomes while the database cannot be used
 
 log = logging.getLogger(__name__)
@@ -47,19 +50,20 @@ class Performer:
         self._tools = parts.tools
         self._places = asyncio.Semaphore(MAX_LANES)
         self._lanes: set[asyncio.Task[None]] = set()
+        self._suspect: asyncio.Task[None] | None = None
+        self._leased_until: dict[Attempt, datetime] = {}  # of what is under way here
         self._unsettled: list[tuple[Settled, asyncio.Future[None]]] = []
         self._settling: asyncio.Task[None] | None = None
         self._has_room = asyncio.Event()
         self._has_room.set()
+        self._is_ending = False
 
     # Taking on
 
     def hand_over(self, lanes: Iterable[list[Performance]]) -> None:
         """Takes on effects that were leased to this worker; returns at once."""
         for lane in lanes:
-            task = asyncio.create_task(self._perform_lane(lane), name="effects")
-            self._lanes.add(task)
-            task.add_done_callback(self._ended)
+            self._begin(lane)
         if len(self._lanes) >= MAX_BACKLOG:
             self._has_room.clear()
 
@@ -71,14 +75,50 @@ class Performer:
             return 0
         lanes = await self._database.write(lambda connection: take_due(connection, now, limit))
         self.hand_over(lanes)
+        return len(lanes) + await self._take_suspect(now)
+
+    async def _take_suspect(self, now: datetime) -> int:
+        """Takes on one effect that workers ended at again and again, unless one is under way here.
+
+        If this worker ends too, that tells about this one alone: no attempt at another one was begun for it.
+        """
+        if self._suspect and not self._suspect.done():
+            return 0
+        lanes = await self._database.write(lambda connection: take_due(connection, now, 1, suspects=True))
+        for lane in lanes:
+            self._suspect = self._begin(lane)
+            self._suspect.add_done_callback(lambda _: self._waker.wake("perform_effects"))
         return len(lanes)
+
+    def _begin(self, lane: list[Performance]) -> "asyncio.Task[None]":
+        self._leased_until.update((_attempt(performance), performance.leased_until) for performance in lane)
+        task = asyncio.create_task(self._perform_lane(lane), name="effects")
+        self._lanes.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def renew_leases(self) -> None:
+        """Extends the leases of what is under way, so that it stays this worker's for as long as it lives.
+
+        Raises:
+            DatabaseError: nothing was extended.
+        """
+        until = self._clock.now() + EFFECT_LEASE
+        old = [attempt for attempt, ends_at in self._leased_until.items() if ends_at <= until - RENEWED_AFTER]
+        if old:
+            ours = await self._database.write(lambda connection: renew(connection, old, until))
+            self._leased_until.update((attempt, until) for attempt in ours if attempt in self._leased_until)
 
     async def wait_for_room(self) -> None:
         """Waits until more can be taken on."""
         await self._has_room.wait()
 
+    def begin_no_more(self) -> None:
+        """Begins no effect from now on: what was taken on and is not under way yet is put back."""
+        self._is_ending = True
+
     async def finish(self) -> None:
-        """Waits until everything taken on is performed and written down."""
+        """Waits until everything taken on is performed, or put back, and written down."""
         while self._lanes:
             await asyncio.wait(set(self._lanes))
 
@@ -100,28 +140,45 @@ class Performer:
     async def _perform_lane(self, lane: list[Performance]) -> None:
         """Performs the effects of one conversation up to the first that is not settled for good."""
         written: list[asyncio.Future[None]] = []
-        async with self._places:
-            for index, performance in enumerate(lane):
-                if self._clock.now() >= performance.leased_until:
-                    break  # another worker may have it by now
-                outcome = await self._perform(performance)
-                written.append(self._settle(Settled(performance, outcome)))
-                if not isinstance(outcome, Done | GivenUp):
-                    written += [self._settle(Settled(later, PutBack())) for later in lane[index + 1 :]]
-                    break
-        await asyncio.gather(*written)
+        is_fresh = not self._places.locked()
+        try:
+            async with self._places:
+                for performance in lane:
+                    if self._is_ending:
+                        break
+                    if self._clock.now() >= self._leased_until.get(_attempt(performance), performance.leased_until):
+                        break  # another worker may have it by now
+                    is_just_wanted = is_fresh and performance is lane[0] and performance.attempts == 1
+                    outcome = await self._perform(performance, is_just_wanted)
+                    written.append(self._settle(Settled(performance, outcome)))
+                    if not isinstance(outcome, Done | GivenUp):
+                        break
+                written += [self._settle(Settled(later, PutBack())) for later in lane[len(written) :]]
+            await asyncio.gather(*written)
+        finally:
+            for performance in lane:
+                self._leased_until.pop(_attempt(performance), None)
 
-    async def _perform(self, performance: Performance) -> Outcome:
+    async def _perform(self, performance: Performance, is_just_wanted: bool) -> Outcome:
         effect = performance.effect
         kind = effect_kinds()[tag_of(effect)]
         if performance.attempts > kind.max_attempts:
             return GivenUp("the worker ended at each attempt")
         try:
+            if not is_just_wanted and await self._is_withdrawn(performance):
+                return GivenUp(TAKEN_OVER)
             return await kind.perform(effect, performance, self)
         except Exception as error:  # a fault of ours; it must neither stop the worker nor leave a session waiting
             log.exception("effect %s failed", effect.id)
             told = f"{type(error).__name__}: {error}"
             return TryAgain(told) if isinstance(effect, SendMessage) else GivenUp(told)
+
+    async def _is_withdrawn(self, performance: Performance) -> bool:
+        """Tells whether people have interrupted the bot since it wanted to say this."""
+        if not performance.session_id or not isinstance(performance.effect, SendMessage):
+            return False
+        async with self._database.read() as connection:
+            return await is_withdrawn(connection, performance.effect.id)
 
     # What effects are performed with
 
@@ -141,27 +198,17 @@ class Performer:
         """Asks a model."""
         return await self._tools.call_llm(call, workspace_id, history)
 
+    async def is_opted_out(self, conversation_id: str) -> bool:
+        """Tells whether the contact of a conversation said to want no advertising."""
+        joined = contacts.join(conversations, conversations.c.contact_id == contacts.c.id)
+        query = select(contacts.c.opted_out_at).select_from(joined).where(conversations.c.id == conversation_id)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one_or_none() is not None
+
     async def said_before(self, performance: Performance, count: int) -> list[SaidBefore]:
         """Gives the conversation's latest messages before the input that led to an effect, the oldest first."""
-        if not count:
-            return []
-        input_id = performance.effect.id.rpartition(".")[0]
-        m = messages.c
-        query = (
-            select(m.direction, m.content)
-            .where(
-                m.conversation_id == performance.conversation_id,
-                m.created_at <= performance.created_at,
-                m.id != input_id,
-                m.id.not_like(f"{input_id}.%"),
-            )
-            .order_by(m.created_at.desc(), m.id.desc())
-            .limit(count)
-        )
         async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
-        said = [SaidBefore("customer" if by == "in" else "business", _words(content)) for by, content in rows]
-        return [one for one in reversed(said) if one.text]
+            return await said_before(connection, performance, count)
 
     # Writing down
 
@@ -219,6 +266,10 @@ class Performer:
             self._waker.wake("perform_effects")
 
 
+def _attempt(performance: Performance) -> Attempt:
+    return performance.effect.id, performance.attempts
+
+
 def _end(group: list[tuple[Settled, "asyncio.Future[None]"]], error: Exception | None) -> None:
     for _, written in group:
         if written.done():
@@ -227,9 +278,3 @@ def _end(group: list[tuple[Settled, "asyncio.Future[None]"]], error: Exception |
             written.set_exception(error)
         else:
             written.set_result(None)
-
-
-def _words(content: str) -> str:
-    """Gives the words of a message of either side."""
-    fields = read_json(content)
-    return str(fields.get("text") or fields.get("caption") or "")

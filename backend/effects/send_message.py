@@ -45,6 +45,7 @@ class SendMessageEffect(EffectKind[SendMessage]):
             direction="out",
             kind=_kind(effect.content),
             content=write_json(effect.content),
+            reply_to=effect.reply_to,
             status="queued",
             at=recording.now,
             created_at=recording.now,
@@ -57,7 +58,9 @@ class SendMessageEffect(EffectKind[SendMessage]):
         channel = await world.channel(performance.channel_id)
         if channel is None:
             return TryAgain("channel_not_connected")
-        sent = await channel.send(performance.recipient, effect.content, effect.id)
+        if channel.is_marketing(effect.content) and await world.is_opted_out(performance.conversation_id):
+            return GivenUp("opted_out")
+        sent = await channel.send(performance.recipient, effect.content, effect.id, effect.reply_to)
         match sent:
             case Sent(provider_id=provider_id):
                 return Done(write_json(sent), provider_id=provider_id)
@@ -77,7 +80,7 @@ def _refused(refused: Refused) -> Outcome:
     told = f"{refused.code} {refused.text}".strip()
     match refused.action:
         case "retry":
-            return TryAgain(told, refused.retry_after_s)
+            return TryAgain(told, refused.retry_after_s, refused.retry_factor)
         case "stop_channel":
             return TryAgain(told, stops_channel=True)
     error = "window_closed" if refused.action == "window_closed" else told

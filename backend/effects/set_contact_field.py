@@ -20,7 +20,7 @@ class SetContactFieldEffect(EffectKind[SetContactField]):
         """Writes the value; a field the workspace has not defined is defined by what it holds first."""
         if effect.value is not None:
             row = {"workspace_id": recording.workspace_id, "name": effect.field, "created_at": recording.now}
-            recording.rows.add(_DEFINE, type=_type_of(effect.value), label="", **row)
+            recording.rows.add(_DEFINE, type=type_of(effect.value), label="", **row)
         recording.rows.add(
             _SET,
             contact_id=recording.contact_id,
@@ -31,7 +31,8 @@ class SetContactFieldEffect(EffectKind[SetContactField]):
         )
 
 
-def _type_of(value: Value) -> VariableType:
+def type_of(value: Value) -> VariableType:
+    """Tells of which type a field is that is defined by a value."""
     match value:
         case bool():
             return "boolean"

@@ -27,7 +27,9 @@ class SetOptInEffect(EffectKind[SetOptIn]):
             text=effect.text,
             at=recording.now,
         )
-        recording.rows.add(_SET, of_contact=recording.contact_id, is_opted_in=effect.is_opted_in)
+        opted_out_at = None if effect.is_opted_in else recording.now
+        present = {"is_opted_in": effect.is_opted_in, "opted_out_at": opted_out_at}
+        recording.rows.add(_SET, of_contact=recording.contact_id, **present)
 
 
 KIND = SetOptInEffect()

@@ -2,28 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, delete, exists, select, update
+from sqlalchemy import and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.models import callbacks, conversations, handoffs, sessions, timers
+from backend.conversation.ownership import Making, hand_over_all, lock
+from backend.models import conversations, handoffs, timers
 from backend.models.base import one_of
+from backend.tools.ids import Ids
+from flow_engine.handover import Closed
 
 MAX_TOGETHER = 500
 
-_CLOSE = (
-    update(conversations)
-    .where(conversations.c.id == bindparam("conversation"))
-    .values(status="closed", closed_at=bindparam("at"), operator_id=None)
-)
-_END = (
-    update(sessions)
-    .where(sessions.c.conversation_id == bindparam("conversation"), one_of(sessions.c.status, "waiting"))
-    .values(status="ended", end_reason="expired", updated_at=bindparam("at"))
-)
-_FORGET_CALLBACKS = delete(callbacks).where(callbacks.c.conversation_id == bindparam("conversation"))
 
-
-async def expire_conversations(connection: AsyncConnection, idle: timedelta, now: datetime) -> list[timedelta]:
+async def expire_conversations(
+    connection: AsyncConnection, idle: timedelta, now: datetime, ids: Ids
+) -> list[timedelta]:
     """Closes conversations that have been idle for so long; the next message opens them again.
 
     One in which a timer runs or a person is asked is not idle.
@@ -38,6 +31,7 @@ async def expire_conversations(connection: AsyncConnection, idle: timedelta, now
         await connection.execute(
             select(c.id, c.opened_at, c.active_at)
             .where(
+                one_of(c.owner, "bot", "operator"),
                 and_(one_of(c.status, "open"), c.active_at <= now - idle, c.due_at.is_(None)),
                 and_(c.leased_until.is_(None), ~has_timer, ~has_handoff),
             )
@@ -47,8 +41,6 @@ async def expire_conversations(connection: AsyncConnection, idle: timedelta, now
         )
     ).all()
     if rows:
-        ended = [{"conversation": row.id, "at": now} for row in rows]
-        await connection.execute(_CLOSE, ended)
-        await connection.execute(_END, ended)
-        await connection.execute(_FORGET_CALLBACKS, [{"conversation": row.id} for row in rows])
+        chats = await lock(connection, [row.id for row in rows])
+        await hand_over_all(connection, chats, Closed(), Making(ids, now, reason="idle", end_reason="expired"))
     return [row.active_at - row.opened_at for row in rows]

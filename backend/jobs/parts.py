@@ -34,10 +34,15 @@ class Tools(Struct, frozen=True):
 
 
 class Parts(Struct, frozen=True):
-    """What the jobs share."""
+    """What the jobs share.
+
+    Args:
+        on_ended: is told why a flow's conversation with a customer ended, and after how many seconds.
+    """
 
     database: Database
     clock: Clock
     ids: Ids
     waker: Waker
     tools: Tools
+    on_ended: Callable[[str, float], None] = lambda end, seconds: None

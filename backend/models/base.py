@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, Text
@@ -74,10 +74,19 @@ class Among(FunctionElement[bool]):
     name = "among"
     type = Boolean()
 
+    def self_group(self, against: Any = None) -> Self:
+        """Gives itself: as a value that is held against true, as SQLite would get it, no index could be used for it."""
+        return self
+
 
 def among(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
     """Makes the condition that a text column holds one of the values."""
     return Among(column, bindparam(None, list(values), TextList(), unique=True))
+
+
+def among_given(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Makes the condition that a text column holds one of the values that a parameter of the statement lists."""
+    return Among(column, bindparam(name, type_=TextList()))
 
 
 @compiles(Among, "postgresql")

@@ -19,6 +19,7 @@ channels = Table(
     text("status", "active"),
     text("stop_reason"),
     moment("stopped_at", nullable=True),
+    moment("templates_synced_at", nullable=True),  # when its message templates were last asked for
     moment("created_at"),
     CheckConstraint("status IN ('active', 'stopped')", name="ck_channels_status"),
     UniqueConstraint("workspace_id", "provider", "number_id"),

@@ -15,6 +15,7 @@ contacts = Table(
     text("time_zone"),
     text("country"),
     flag("is_opted_in"),
+    moment("opted_out_at", nullable=True),  # when the contact last said to want no marketing; null: not, or no longer
     flag("is_known"),  # whether a message of the contact has been taken by a turn
     moment("created_at"),
 )

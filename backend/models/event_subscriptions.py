@@ -1,6 +1,6 @@
 """Table: event_subscriptions, addresses that are told what happens in a workspace. The secret signs what is sent."""
 
-from sqlalchemy import Column, LargeBinary, Table
+from sqlalchemy import Column, Index, LargeBinary, Table
 
 from backend.models.base import flag, id_column, metadata, moment, text, workspace_column
 
@@ -15,4 +15,5 @@ event_subscriptions = Table(
     flag("is_active", True),
     text("stop_reason"),
     moment("created_at"),
+    Index(None, "workspace_id"),
 )

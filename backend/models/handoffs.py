@@ -9,12 +9,13 @@ handoffs = Table(
     metadata,
     id_column(),  # the effect's id
     owner_column(),
-    Column("conversation_id", Text, nullable=False),
+    Column("conversation_id", Text, nullable=False, index=True),
     Column("session_id", Text, nullable=False, index=True),
     text("team"),
     text("note"),
     text("priority", "normal"),
     text("status", "open"),
+    text("summary"),  # what the operator said was done
     Column("operator_id", Text),
     moment("opened_at"),
     moment("taken_at", nullable=True),

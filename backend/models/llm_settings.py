@@ -11,6 +11,7 @@ llm_settings = Table(
     text("base_url"),
     text("model"),
     text("prices", "{}"),  # of a million tokens, by model
+    text("currency", "USD"),  # of the prices, ISO 4217
     Column("api_key", LargeBinary),
     moment("updated_at"),
 )

@@ -13,6 +13,9 @@ message_templates = Table(
     workspace_column(),
     text("status"),
     text("category"),
+    text("provider_id"),
+    text("reason"),  # why it was rejected, paused or disabled
+    text("parts", "{}"),  # its places and its buttons, as sending needs them: MessageTemplateParts
     text("details", None),  # all the provider says of it, as JSON
     moment("synced_at"),
     Index(None, "workspace_id", "name"),

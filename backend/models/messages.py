@@ -17,6 +17,7 @@ messages = Table(
     Column("raw", Text),
     Column("provider_id", Text),
     text("reply_to"),
+    Column("operator_id", Text),  # who of us wrote it; null for flows, programs and the business's own phone
     text("status", "queued"),
     Column(
         "status_rank", Integer, nullable=False, server_default="0"
@@ -24,6 +25,8 @@ messages = Table(
     moment("status_at", nullable=True),
     Column("error_code", Integer, nullable=False, default=0, server_default="0"),
     text("error_text"),
+    text("reaction"),  # the emoji the customer put under it; empty for none
+    moment("reaction_at", nullable=True),
     moment("at"),
     moment("created_at"),
     CheckConstraint("direction IN ('in', 'out', 'echo')", name="ck_messages_direction"),

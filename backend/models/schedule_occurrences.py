@@ -15,6 +15,7 @@ schedule_occurrences = Table(
     moment("at"),
     text("status", "open"),  # open: contacts after `reached_until` are still to come; done; late: it was missed
     text("tag"),
+    text("segment"),
     text("reached_until"),  # the last contact that was given it
     CheckConstraint("status IN ('open', 'done', 'late')", name="ck_schedule_occurrences_status"),
     Index(

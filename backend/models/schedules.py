@@ -1,8 +1,8 @@
-"""Table: schedules, up to when each schedule trigger has been looked at."""
+"""Table: schedules, the schedule triggers that are published: up to when each was looked at, when it is due next."""
 
 from sqlalchemy import Column, Table, Text
 
-from backend.models.base import metadata, moment, text, workspace_column
+from backend.models.base import Moment, metadata, moment, text, workspace_column
 
 schedules = Table(
     "schedules",
@@ -11,5 +11,8 @@ schedules = Table(
     Column("flow_id", Text, primary_key=True),
     Column("node_id", Text, primary_key=True),
     text("timing", None),  # zone and cron: when they change, times before the change do not count
+    text("tag"),
+    text("segment"),
     moment("looked_until"),
+    Column("next_at", Moment, index=True),  # null: it never is again
 )

@@ -9,7 +9,7 @@ timers = Table(
     metadata,
     Column("id", Text, primary_key=True),  # the wait's id
     owner_column(),
-    Column("conversation_id", Text, nullable=False),
+    Column("conversation_id", Text, nullable=False, index=True),
     Column("session_id", Text, nullable=False, index=True),
     Column("due_at", Moment, nullable=False, index=True),
 )

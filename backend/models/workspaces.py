@@ -1,6 +1,7 @@
 """Table: workspaces, the businesses on this installation."""
 
-from sqlalchemy import Table
+from sqlalchemy import Index, Table
+from sqlalchemy import text as sql
 
 from backend.models.base import id_column, metadata, moment, number, text
 
@@ -14,5 +15,12 @@ workspaces = Table(
     text("country", "BR"),
     text("settings", "{}"),
     number("flows_revision"),  # grows whenever what is published changes; workers read the flows anew
+    number("schedules_revision", -1),  # the revision whose schedules are listed in the table of that name
     moment("created_at"),
+    Index(
+        "ix_workspaces_unlisted",
+        "id",
+        sqlite_where=sql("schedules_revision <> flows_revision"),
+        postgresql_where=sql("schedules_revision <> flows_revision"),
+    ),
 )

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from backend.errors import FluxoError
+from backend.errors import KeyUnusable, SecretUnreadable
 
 KEY_BYTES: Final = 32  # AES-256
 _FORMAT: Final = b"\x01"  # of what is stored: this byte, the key's id, the nonce, the encrypted bytes with their tag
@@ -21,18 +21,6 @@ _ID_BYTES: Final = 4
 _NONCE_BYTES: Final = 12  # NIST SP 800-38D, 8.2.2: random ones are safe for 2**32 secrets under one key
 _TAG_BYTES: Final = 16
 _HEAD_BYTES: Final = len(_FORMAT) + _ID_BYTES
-
-
-class SecretUnreadable(FluxoError):
-    """A stored secret cannot be read: its key is not among ours, or it was changed, or belongs to something else."""
-
-    code = "secret_unreadable"
-
-
-class KeyUnusable(FluxoError):
-    """A text holds no keys of 32 bytes in base64; the detail tells which one is wrong, never what it is."""
-
-    code = "key_unusable"
 
 
 class Cipher:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import ssl
+from collections.abc import AsyncIterable, Awaitable, Callable
 from types import TracebackType
 from typing import Annotated, Final, Self, TypeAlias
 from urllib.parse import urljoin
@@ -18,6 +19,7 @@ from flow_engine.web_requests import TRANSPORT_HEADERS
 MAX_ANSWER_BYTES: Final = 256 * 1024  # chosen: four times what a variable may hold; an answer is data, not a file
 MAX_REDIRECTS: Final = 3  # chosen: http to https, to www, to the right path
 CONNECT_S: Final = 5  # chosen: a host that takes longer to be reached is down
+_OK: Final = 200
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 # What goes along to another owner's host: nothing that may hold a secret
 _HARMLESS_HEADERS: Final = frozenset({"accept", "accept-language", "content-type", "user-agent"})
@@ -28,10 +30,23 @@ _HEADER_VALUE: Final = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")
 _NETWORK_ERRORS: Final = (aiohttp.ClientError, OSError, ValueError, TypeError)  # time-outs are OSErrors too
 
 
+class Streamed(Struct, frozen=True):
+    """A body that is too large to lie in memory: made piece by piece when it is sent.
+
+    Args:
+        size_bytes: of all pieces together.
+    """
+
+    pieces: Callable[[], AsyncIterable[bytes]]
+    size_bytes: int
+
+
 class HttpRequest(Struct, frozen=True, kw_only=True):
     """A call to be made.
 
     Args:
+        body: one that is streamed can be sent once only, so redirects are the answer then.
+        sink: takes the body of an answer with status 200 piece by piece; it is left out of the answer.
         timeout_s: for all of it, from waiting for a connection to the last byte.
         max_answer_bytes: of the answer's body, after it is decompressed too.
         follows_redirects: else a redirect is the answer.
@@ -40,13 +55,15 @@ class HttpRequest(Struct, frozen=True, kw_only=True):
     url: str
     method: str = "GET"
     headers: dict[str, str] = {}
-    body: bytes = b""
+    body: bytes | Streamed = b""
+    sink: Callable[[bytes], Awaitable[None]] | None = None
     timeout_s: Annotated[float, Meta(gt=0)] = 15
     max_answer_bytes: int = MAX_ANSWER_BYTES
     follows_redirects: bool = True
 
     def __repr__(self) -> str:
-        return f"HttpRequest(method={self.method!r}, body of {len(self.body)} bytes)"
+        size = self.body.size_bytes if isinstance(self.body, Streamed) else len(self.body)
+        return f"HttpRequest(method={self.method!r}, body of {size} bytes)"
 
 
 class HttpAnswer(Struct, frozen=True):
@@ -116,7 +133,8 @@ class HttpClient:
             return HttpFailure(address.reason, address.detail)
         answer = await self._exchange(address, request)
         for _ in range(MAX_REDIRECTS):
-            target = _target_of(answer) if request.follows_redirects else None
+            follows = request.follows_redirects and not isinstance(request.body, Streamed)
+            target = _target_of(answer) if follows else None
             if isinstance(answer, HttpFailure) or target is None:
                 return answer
             next_address = _next_address(address, target, self._reach)
@@ -138,26 +156,39 @@ class HttpClient:
         async with self._session.request(
             request.method,
             address.url,
-            headers=request.headers,
-            data=request.body or None,
+            headers=_headers_of(request),
+            data=request.body.pieces() if isinstance(request.body, Streamed) else request.body or None,
             allow_redirects=False,
         ) as response:
-            body = await _read(response, request.max_answer_bytes)
+            body = await _read(response, request.max_answer_bytes, request.sink)
             if body is None:
                 response.close()
                 return HttpFailure("too_large", f"more than {request.max_answer_bytes} bytes", may_have_arrived=True)
             return HttpAnswer(response.status, _headers(response), body)
 
 
-async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes | None:
+def _headers_of(request: HttpRequest) -> dict[str, str]:
+    """Gives the headers; of a body that is streamed the size is told before it."""
+    if not isinstance(request.body, Streamed):
+        return request.headers
+    return {**request.headers, "Content-Length": str(request.body.size_bytes)}
+
+
+async def _read(
+    response: aiohttp.ClientResponse, max_bytes: int, sink: Callable[[bytes], Awaitable[None]] | None
+) -> bytes | None:
     """Reads the body; None as soon as it is more than that, decompressed. No more than a buffer lies ahead of it."""
     if (response.content_length or 0) > max_bytes and response.method != "HEAD":
         return None
-    body = bytearray()
+    body, size = bytearray(), 0
     async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > max_bytes:
+        size += len(chunk)
+        if size > max_bytes:
             return None
+        if sink and response.status == _OK:
+            await sink(chunk)
+        else:
+            body += chunk
     return bytes(body)
 
 

@@ -19,7 +19,9 @@ correlation_id: ContextVar[str] = ContextVar("correlation_id", default="")
 MAX_ID_CHARS: Final = 64  # chosen: ids of others' systems, as in a request header, fit
 _STANDARD: Final = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 # Libraries whose INFO says what ours says already, or shows what is sent
-_TALKATIVE: Final = ("aiohttp", "aiosqlite", "alembic", "asyncio", "httpx2", "openai", "saq", "sqlalchemy")
+_TALKATIVE: Final = ("aiohttp", "aiosqlite", "alembic", "asyncio", "httpx2", "openai", "sqlalchemy")
+# Libraries that say each second, with a stack, what the carrier of wake-ups says once: the queue cannot be used
+_REPEATING: Final = ("psycopg.pool", "saq")
 
 
 @contextmanager
@@ -40,6 +42,8 @@ def configure_log(level: str, stream: TextIO) -> None:
     logging.captureWarnings(True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+    for name in _REPEATING:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 class JsonLines(logging.Formatter):

@@ -4,12 +4,14 @@ One set for each process that serves: each makes its own, so that nothing is sha
 """
 
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # the text format `generate_latest` writes
+
+M = TypeVar("M", Counter, Histogram)
 
 WebhookResult: TypeAlias = Literal["stored", "refused", "failed"]
 
@@ -24,6 +26,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry(auto_describe=True)
+        self._known: dict[tuple[Any, ...], Counter | Histogram] = {}
         self._received = Counter(
             "whatsapp_messages_received",
             "Messages of customers that were stored.",
@@ -57,17 +60,17 @@ class Metrics:
             registry=self.registry,
         )
 
-    def message_received(self, provider: str, kind: str, count: int = 1) -> None:
-        """Counts messages of customers.
+    def message_received(self, provider: str, kind: str) -> None:
+        """Counts a message of a customer.
 
         Args:
             kind: text, image … as the engine names them: a closed set, so that nobody fills the registry from outside.
         """
-        self._received.labels(provider, kind).inc(count)
+        self._labelled(self._received, provider, kind).inc()
 
     def message_sent(self, provider: str, outcome: Literal["sent", "refused", "in_doubt"]) -> None:
         """Counts a message handed to a provider."""
-        self._sent.labels(provider, outcome).inc()
+        self._labelled(self._sent, provider, outcome).inc()
 
     def conversation_ended(self, end: str, seconds: float) -> None:
         """Measures a flow's conversation.
@@ -75,7 +78,7 @@ class Metrics:
         Args:
             end: why it ended: completed, interrupted, expired, failed.
         """
-        self._conversations.labels(end).observe(seconds)
+        self._labelled(self._conversations, end).observe(seconds)
 
     def tokens_used(self, model: str, direction: Literal["input", "output"], count: int) -> None:
         """Counts a language model's tokens."""
@@ -83,7 +86,14 @@ class Metrics:
 
     def webhook_answered(self, provider: str, result: WebhookResult, milliseconds: float) -> None:
         """Measures the answer to a provider's post."""
-        self._webhooks.labels(provider, result).observe(milliseconds)
+        self._labelled(self._webhooks, provider, result).observe(milliseconds)
+
+    def _labelled(self, metric: M, *labels: str) -> M:
+        """Gives the one of a metric that has these labels, looked up once: labels are closed sets."""
+        found = self._known.get((metric, *labels))
+        if found is None:
+            found = self._known[metric, *labels] = metric.labels(*labels)
+        return cast(M, found)
 
     def written(self, gauges: Iterable[tuple[str, str, float]] = ()) -> bytes:
         """Gives everything in Prometheus's text format.

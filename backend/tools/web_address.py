@@ -1,6 +1,7 @@
 """Web addresses that may be called: read strictly, in one way only, so that who judges and who dials see the same."""
 
 import re
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 import idna
@@ -63,8 +64,12 @@ class AddressFault(Struct, frozen=True):
 ReadAddress: TypeAlias = WebAddress | AddressFault
 
 
+@lru_cache(maxsize=256)  # chosen: providers are called at the same few addresses again and again
 def read_web_address(text: str, reach: Reach) -> ReadAddress:
-    """Reads a web address; faults never repeat what it holds."""
+    """Reads a web address; faults never repeat what it holds.
+
+    What comes of it hangs on nothing but what is given; what the name resolves to is judged when it is dialled.
+    """
     parts = _PARTS.fullmatch(text) if len(text) <= MAX_ADDRESS_CHARS and text.isprintable() else None
     if not parts:
         return AddressFault("bad_address", "not an address of the web")

@@ -17,6 +17,7 @@ Inner: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 log = logging.getLogger("backend.access")
 
 _CORRELATION_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_PROVIDERS = "/webhooks/whatsapp/"
 _CORRELATION_HEADER = b"x-correlation-id"
 
 # An answer of the API is data: nothing in it may be run, framed, guessed at or kept.
@@ -93,6 +94,9 @@ class _Passing:
 
     def log(self, now: datetime) -> None:
         """Writes the line. It names the route, not the address: ids and search words stay out."""
+        level = logging.DEBUG if self._is_ordinary_post() else logging.INFO
+        if not log.isEnabledFor(level):
+            return
         caller = self._scope.get("user")
         values = {
             "correlation_id": self.id,
@@ -103,7 +107,11 @@ class _Passing:
             "workspace_id": getattr(caller, "workspace_id", ""),
             "actor_id": getattr(caller, "actor_id", ""),
         }
-        log.info("%(method)s %(route)s %(status)s", values, extra=values)
+        log.log(level, "%(method)s %(route)s %(status)s", values, extra=values)
+
+    def _is_ordinary_post(self) -> bool:
+        """Tells of a provider's post that was stored: there are very many, and the metrics count them."""
+        return self.status == 200 and self._scope.get("path_template", "").startswith(_PROVIDERS)
 
 
 def _told_id(scope: Scope) -> str:

@@ -37,13 +37,13 @@ class RateLimits:
         """
         now = self._clock.now()
         attempt = take(self._buckets, limits, now)
-        if attempt.wait_s > 0:
-            raise LimitReached(", ".join(key.partition(":")[0] for key in limits), ceil(attempt.wait_s))
         for key, bucket in attempt.buckets.items():
             self._buckets.pop(key, None)
             self._buckets[key] = bucket
         while len(self._buckets) > MAX_BUCKETS:  # the one that was not asked for longest is the fullest
             del self._buckets[next(iter(self._buckets))]
+        if attempt.wait_s > 0:
+            raise LimitReached(", ".join(key.partition(":")[0] for key in limits), ceil(attempt.wait_s))
 
     def give_back(self, limits: Mapping[str, Limit]) -> None:
         """Puts back what was taken."""

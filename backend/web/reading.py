@@ -34,23 +34,31 @@ def read_body(body: bytes, kind: Any) -> Any:
     Raises:
         BadInput: it departs from the type; all faults are named.
     """
+    if _NUL in body and (paths := _nul_paths(_read_any(body), "$")):
+        raise BadInput(faults=[InputFault(path, "field_wrong_character") for path in paths])
     try:
-        if _NUL in body and (paths := _nul_paths(msgspec.json.decode(body), "$")):
-            raise BadInput(faults=[InputFault(path, "field_wrong_character") for path in paths])
         return msgspec.json.decode(body, type=kind)
-    except msgspec.ValidationError as error:
-        raise BadInput(faults=_faults(body, kind, str(error))) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInput(faults=_faults(_read_any(body), kind, str(error))) from error
+
+
+def _read_any(body: bytes) -> Any:
+    """Reads JSON of any type.
+
+    Raises:
+        BadInput: it is not JSON, nested too deeply, or holds a number that no computer holds.
+    """
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.ValidationError as error:  # such a number
+        raise BadInput(faults=[_fault(str(error))]) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput(faults=[InputFault("$", "json_malformed", _place(error))]) from error
     except RecursionError as error:
         raise BadInput(faults=[InputFault("$", "nested_too_deeply")]) from error
 
 
-def _faults(body: bytes, kind: Any, first: str) -> list[InputFault]:
-    try:
-        value = msgspec.json.decode(body)
-    except msgspec.ValidationError:  # a number no computer holds
-        return [_fault(first)]
+def _faults(value: Any, kind: Any, first: str) -> list[InputFault]:
     found = schema_faults(kind, value, first)
     if len(found) == 1 and found[0].what == first:  # no schema can say it
         return [_fault(first)]

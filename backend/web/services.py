@@ -1,5 +1,6 @@
 """What the handlers work with: made when the server starts, handed to each of them."""
 
+import asyncio
 from typing import Any, TypeAlias
 
 from litestar.connection import ASGIConnection
@@ -11,7 +12,7 @@ from backend.conversation.receive import Receiver
 from backend.database import Database
 from backend.domains.accounts.caller import Caller
 from backend.domains.accounts.passwords import Passwords
-from backend.jobs.waker import Waker
+from backend.jobs.carrier import Carrier
 from backend.settings import Settings
 from backend.tools.clock import Clock
 from backend.tools.crypto import Cipher
@@ -23,15 +24,20 @@ from backend.web.options import WebOptions
 
 
 class Services(Struct, frozen=True, kw_only=True):
-    """What the handlers work with."""
+    """What the handlers work with.
+
+    Args:
+        written: is set whenever this process has written to the database.
+    """
 
     settings: Settings
     options: WebOptions
     clock: Clock
     ids: Ids
     database: Database
+    written: asyncio.Event
     cipher: Cipher
-    waker: Waker
+    waker: Carrier
     receiver: Receiver
     limits: RateLimits
     passwords: Passwords

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from flow_engine.conditions import TRUTH_OPERATORS, UNKNOWN, Condition, Operator, Rule, condition_references, evaluate
 from flow_engine.document import RESERVED_NAMES
@@ -32,10 +32,22 @@ class StablePort(Struct, frozen=True):
     node_id: str
 
 
+class Copy(Struct, frozen=True):
+    """The fact that a variable was filled from another one of its type, and neither has changed since."""
+
+    name: str
+    source: str
+
+    def other(self, name: str) -> str:
+        """Gives the one of the two that a name is not; empty when it is neither."""
+        return {self.name: self.source, self.source: self.name}.get(name, "")
+
+
 Facts: TypeAlias = Mapping[Any, Any]
-"""A variable's name -> Known, a Rule or Condition -> bool, a StablePort -> the port's name."""
+"""A variable's name -> Known, a Rule or Condition -> bool, a StablePort -> the port's name, a Copy -> True."""
 
 OUTSIDE = RESERVED_NAMES  # what a flow and the flows it starts see alike
+CHANGED_BY_WAITING = frozenset({"contact", "message", "now"})
 EMPTY: Facts = {}
 NO_NAMES: frozenset[str] = frozenset()
 
@@ -49,8 +61,10 @@ _EXACT_OPERATORS = frozenset({"matches", "before", "after"}) | TRUTH_OPERATORS
 
 
 @lru_cache(maxsize=16_384)
-def names_of(key: str | Rule | Condition | StablePort) -> frozenset[str]:
+def names_of(key: str | Rule | Condition | StablePort | Copy) -> frozenset[str]:
     """Names what a fact is about; the name of a stable node's port begins with @."""
+    if isinstance(key, Copy):
+        return frozenset({key.name, key.source})
     if isinstance(key, str):
         return frozenset({key})
     if isinstance(key, StablePort):
@@ -59,21 +73,15 @@ def names_of(key: str | Rule | Condition | StablePort) -> frozenset[str]:
     return frozenset(reference.path[0] for reference in condition_references(condition))
 
 
-def key_of(facts: Facts) -> Any:
-    """Gives a value that is equal for equal facts."""
-    if not facts:
-        return None
-    return frozenset((key, msgspec.json.encode(value)) for key, value in facts.items())
-
-
 def without(facts: Facts, changed: frozenset[str] | set[str]) -> dict[Any, Any]:
     """Drops the facts about any of some names."""
-    return {key: fact for key, fact in facts.items() if not names_of(key) & changed}
+    return {key: fact for key, fact in facts.items() if not names_of(key) & changed} if facts else {}
 
 
-def about_outside(facts: Facts) -> dict[Any, Any]:
-    """Keeps the facts that hold in every flow of a run: those of the contact, the message and the time."""
-    return {key: fact for key, fact in facts.items() if names_of(key) <= OUTSIDE}
+def copied(name: str, source: str, facts: Facts) -> dict[Any, Any]:
+    """Gives what is certain of a variable that was just filled from another one of its type."""
+    rules = ((key, holds) for key, holds in facts.items() if isinstance(key, Rule) and key.left == source)
+    return {Copy(name, source): True} | {replace(r, left=name): holds for r, holds in rules if _is_copied(r)}
 
 
 def decide(ports: tuple[Port, ...], facts: Facts) -> Iterator[tuple[Port, Facts, frozenset[str]]]:
@@ -110,7 +118,7 @@ def _outcome(rule: Rule, facts: Facts) -> bool | None:
     if holds is not None:
         return holds
     for condition, came_out in facts.items():
-        if isinstance(condition, Condition) and (condition.match == "all") != came_out:
+        if type(condition) is Condition and (condition.match == "all") != came_out:
             implied = _outcome_within(rule, condition, came_out, facts)
             if implied is not None:
                 return implied
@@ -155,7 +163,9 @@ def _assume(condition: Condition, holds: bool, facts: Facts) -> Facts | None:
     if known is not None:
         return facts if known == holds else None
     if (condition.match == "all") != holds:
-        open_rules = [rule for rule in condition.rules if _outcome(rule, facts) is None]
+        open_rules = list(
+            {plain_rule(rule): rule for rule in condition.rules if _outcome(rule, facts) is None}.values()
+        )
         if len(open_rules) > 1:
             return {**facts, condition: holds}
         return _assume_rules(open_rules, holds, facts)
@@ -171,10 +181,24 @@ def _assume_rules(rules: Sequence[Rule], hold: bool, facts: Facts) -> Facts | No
             return None
         if outcome is None:
             plain, is_negated = plain_rule(rule)
-            so[plain] = hold != is_negated
-            if so[plain]:
-                so |= _value_shown(plain)
+            for same in _for_copies(plain, facts):
+                so[same] = hold != is_negated
+                if so[same]:
+                    so |= _value_shown(same)
     return so
+
+
+def _for_copies(plain: Rule, facts: Facts) -> Iterator[Rule]:
+    """Gives a rule for its variable, and for each of the same value."""
+    yield plain
+    if _is_copied(plain):
+        others = (key.other(plain.left) for key in facts if type(key) is Copy)
+        yield from (replace(plain, left=other) for other in others if other)
+
+
+def _is_copied(plain: Rule) -> bool:
+    """Tells whether a rule comes out alike for a copy: a variable that held nothing was copied as an empty text."""
+    return plain.operator == "is_set" or _shows_value(plain)
 
 
 def _value_shown(rule: Rule) -> Facts:

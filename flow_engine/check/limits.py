@@ -10,7 +10,7 @@ from flow_engine.check.issue import Issue
 from flow_engine.check.scope import Scope
 from flow_engine.contents import MAX_TEXT_CHARS
 from flow_engine.flow import Flow
-from flow_engine.node_type import Field, fields_of
+from flow_engine.marked_strings import Field
 from flow_engine.values import VariableType
 
 MAX_SHORT_CHARS = 72  # a list row's description is the longest of the short places
@@ -31,7 +31,7 @@ def prove_limits(scope: Scope) -> Iterator[Issue]:
         for step in flow.steps.values():
             if step.node_type.group not in _VISIBLE_GROUPS:
                 continue
-            for field in fields_of(step.config):
+            for field in step.node_type.fields(step.config):
                 longest = _longest_chars(flow, field)
                 if longest > field.max_chars:
                     detail = {"field": field.path, "most": str(field.max_chars), "longest": str(longest)}

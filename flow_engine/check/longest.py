@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
-import networkx as nx
+from flow_engine.check.parts import shortest_way
 
 MAX_ROUND_STEPS = 60  # chosen: a way with more steps of the same round is not read by anybody
 
 
 class LongestWays:
-    """The most seconds with which each node can be reached.
+    """The most seconds with which each number can be reached.
 
     Args:
-        graph: nodes by number; an edge's `adds_s` is at least 0 and may be `inf`.
-        begins_s: the seconds with which a way may begin at a node.
+        edges: for each number those that follow it, with the seconds that adds: at least 0, and maybe `inf`.
+        parts: those of the edges.
+        begins_s: the seconds with which a way may begin at a number.
 
-    A node on a round that adds time, or behind one, is reached with `inf`.
+    A number on a round that adds time, or behind one, is reached with `inf`.
+
+    Attributes:
+        seconds: for each number that can be reached.
     """
 
-    def __init__(self, graph: nx.DiGraph[int], begins_s: Mapping[int, float]) -> None:
-        self._graph = graph
+    def __init__(
+        self, edges: Sequence[Mapping[int, float]], parts: Sequence[list[int]], begins_s: Mapping[int, float]
+    ) -> None:
+        self._edges = edges
         self._begins_s = begins_s
+        self._reached = dict(begins_s)
+        self._source: dict[int, int] = {}
         self._entered: dict[int, tuple[int, int | None]] = {}
         self._growing: dict[int, tuple[int, int]] = {}
         self.seconds: dict[int, float] = {}
-        condensed = nx.condensation(graph)
-        for component in nx.topological_sort(condensed):
-            self._settle(condensed.nodes[component]["members"])
+        for part in reversed(parts):
+            self._settle(part)
 
     def way_to(self, node: int, at_least_s: float) -> list[int]:
         """Gives a longest way to a node; rounds are gone until it takes `at_least_s`, or a reader would tire."""
@@ -51,43 +58,44 @@ class LongestWays:
             way += leg[1:]
         return way
 
-    def _settle(self, members: set[int]) -> None:
-        """Finds the longest way into a strongly connected part, and whether it can grow inside."""
-        best, entered, source = -inf, -1, None
-        for node in members:
-            if self._begins_s.get(node, -inf) > best:
-                best, entered, source = self._begins_s[node], node, None
-            for before in self._graph.predecessors(node):
-                reached = self.seconds.get(before, -inf) + self._graph.edges[before, node]["adds_s"]
-                if before not in members and reached > best:
-                    best, entered, source = reached, node, before
-        if best == -inf:
+    def _settle(self, part: list[int]) -> None:
+        """Takes the longest way into a part, which may grow inside, and goes on to what follows."""
+        reached = self._reached
+        entered = part[0] if len(part) == 1 else max(part, key=lambda number: reached.get(number, -inf))
+        if entered not in reached:
             return
-        growing = self._growing_edge(members)
-        for node in members:
-            self.seconds[node] = best if growing is None else inf
-            self._entered[node] = (entered, source)
+        came = entered, self._source.get(entered)
+        growing = self._growing_edge(part) if len(part) > 1 or entered in self._edges[entered] else None
+        best = reached[entered] if growing is None else inf
+        for number in part:
+            self.seconds[number] = best
+            self._entered[number] = came
             if growing is not None:
-                self._growing[node] = growing
+                self._growing[number] = growing
+            for after, adds_s in self._edges[number].items():
+                if reached.get(after, -inf) < best + adds_s:
+                    reached[after] = best + adds_s
+                    self._source[after] = number
 
-    def _growing_edge(self, members: set[int]) -> tuple[int, int] | None:
+    def _growing_edge(self, part: Sequence[int]) -> tuple[int, int] | None:
         """Finds an edge inside a part that adds time to every round."""
-        for a in members:
-            for b, edge in self._graph.adj[a].items():
-                if b in members and edge["adds_s"] > 0:
+        members = set(part)
+        for a in part:
+            for b, adds_s in self._edges[a].items():
+                if b in members and adds_s > 0:
                     return a, b
         return None
 
     def _inside(self, start: int, goal: int, missing_s: float) -> list[int]:
         """Gives a way inside a part; through the edge that adds time, as often as needed."""
         if start not in self._growing:
-            return nx.shortest_path(self._graph, start, goal)
+            return shortest_way(self._edges, start, goal)
         a, b = self._growing[start]
-        way = [*nx.shortest_path(self._graph, start, a), b]
-        round_ = [*nx.shortest_path(self._graph, b, a), b]
+        way = [*shortest_way(self._edges, start, a), b]
+        round_ = [*shortest_way(self._edges, b, a), b]
         while self._length(way) < missing_s and len(way) < MAX_ROUND_STEPS:
             way += round_[1:]
-        return way + nx.shortest_path(self._graph, b, goal)[1:]
+        return way + shortest_way(self._edges, b, goal)[1:]
 
     def _length(self, way: list[int]) -> float:
-        return sum(float(self._graph.edges[edge]["adds_s"]) for edge in pairwise(way))
+        return sum(self._edges[a][b] for a, b in pairwise(way))

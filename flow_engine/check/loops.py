@@ -6,11 +6,10 @@ Assumed: a repetition over a list ends, because its node counts; a wait ends a r
 from collections.abc import Iterator
 from itertools import pairwise
 
-import networkx as nx
-
 from flow_engine.check.issue import Issue
+from flow_engine.check.parts import parts_of, shortest_way
 from flow_engine.check.scope import Scope, calls_of
-from flow_engine.check.states import StateGraph
+from flow_engine.check.states import StateGraph, Way
 
 
 def prove_loops(scope: Scope) -> Iterator[Issue]:
@@ -30,39 +29,42 @@ def _sub_flow_circle(scope: Scope, circle: frozenset[str]) -> Iterator[Issue]:
 
 
 def _rounds(graph: StateGraph) -> Iterator[Issue]:
-    at_once = _without_waits(graph)
+    at_once = ways_at_once(graph)
     told: set[frozenset[tuple[str, str]]] = set()
-    for members in nx.strongly_connected_components(at_once):
-        first = min(members)
-        if len(members) == 1 and not at_once.has_edge(first, first):
+    for part in parts_of(at_once):
+        first = min(part)
+        if len(part) == 1 and first not in at_once[first]:
             continue
-        round_ = _round_from(at_once, members, first)
+        round_ = _round_from(at_once, set(part), first)
         nodes = frozenset((graph.states[number].flow.id, graph.states[number].step.id) for number in round_)
         if nodes not in told:
             told.add(nodes)
             yield _endless(graph, at_once, round_)
 
 
-def _without_waits(graph: StateGraph) -> "nx.DiGraph[int]":
-    """The ways on which nothing is waited for, but those into the bodies of repetitions, which are counted."""
-    at_once: nx.DiGraph[int] = nx.DiGraph()
-    at_once.add_nodes_from(range(len(graph.states)))
+def ways_at_once(graph: StateGraph) -> list[dict[int, Way]]:
+    """Gives the ways on which nothing is waited for, but those into the bodies of repetitions, which are counted.
+
+    They stand for each state by the number of the state they lead to.
+    """
+    at_once: list[dict[int, Way]] = []
     for state in graph.states:
+        following: dict[int, Way] = {}
         for way in state.ways:
             if way.target and not way.port.waits and not way.port.repeats:
-                at_once.add_edge(state.number, way.target.number, port=way.port)
+                following[way.target.number] = way
+        at_once.append(following)
     return at_once
 
 
-def _round_from(at_once: "nx.DiGraph[int]", members: set[int], first: int) -> list[int]:
+def _round_from(at_once: list[dict[int, Way]], members: set[int], first: int) -> list[int]:
     """Gives a shortest round through a state, first and last being the same."""
-    inside = at_once.subgraph(members)
-    ways = (nx.shortest_path(inside, after, first) for after in inside.successors(first))
+    ways = (shortest_way(at_once, after, first, members) for after in at_once[first] if after in members)
     return [first, *min(ways, key=len)]
 
 
-def _endless(graph: StateGraph, at_once: "nx.DiGraph[int]", round_: list[int]) -> Issue:
+def _endless(graph: StateGraph, at_once: list[dict[int, Way]], round_: list[int]) -> Issue:
     entered = graph.states[round_[0]]
-    around = [graph.states[a].at(at_once.edges[a, b]["port"].name) for a, b in pairwise(round_)]
+    around = [graph.states[a].at(at_once[a][b].port.name) for a, b in pairwise(round_)]
     path = [*entered.path()[:-1], *around, entered.at()]
     return Issue("loop_without_wait", "error", entered.flow.id, entered.step.id, around[0].port, path=path)

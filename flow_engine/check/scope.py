@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-import networkx as nx
-
 from flow_engine.check.states import StateGraph
 from flow_engine.check.surroundings import Surroundings
 from flow_engine.flow import Flow, Step
+from flow_engine.networks import nx
 from flow_engine.node_type import SubFlowCall
 
 
@@ -26,9 +25,10 @@ class Scope:
         return StateGraph(self.flows, follows_calls=True)
 
     @cached_property
-    def graph_of_each(self) -> StateGraph:
-        """All states of the flows, each flow looked at for itself."""
-        return StateGraph(self.flows, follows_calls=False)
+    def graph_of_started(self) -> StateGraph:
+        """All states of the flows that others start, each looked at for itself."""
+        started = {called for _, called in self.call_graph.edges}
+        return StateGraph([flow for flow in self.flows if flow.id in started], follows_calls=False)
 
     @cached_property
     def call_graph(self) -> nx.DiGraph[str]:

@@ -5,41 +5,38 @@ facts that still matters behind it, and once for every way in which other flows 
 nodes set to constants (those nodes are run for real), and the outcomes of rules that were passed. A fact is dropped as
 soon as nothing behind the node depends on it, so most flows have as many states as nodes.
 
+What matters in very many places, or comes in too many versions, splits no node: there one state stands for all ways
+to it, with the facts that hold on each. Such a state is looked at again when a further way leaves fewer facts.
+
 Assumed: answers, events, replies of models and of called addresses can be anything; time outs can happen; what a
 contact is changes only at waits and by the flow's own nodes; rules are related when they are the same, when one asks
-whether there is a value, or when the value is known.
+whether there is a value, when the value is known, or when one variable was filled from the other.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import Any
+from heapq import heapify, heappop, heappush
+from itertools import count
+from operator import and_
+from typing import TypeAlias
 
-from msgspec import Struct
-
-from flow_engine.check.facts import EMPTY, Facts, Known, about_outside, key_of, without
+from flow_engine.check.fact_table import FactTable
+from flow_engine.check.facts import NO_NAMES
+from flow_engine.check.floors import Floor, Layers, Place, after_for_callers
 from flow_engine.check.issue import PathStep
-from flow_engine.check.leaving import Leaving, Ways, outside_after
+from flow_engine.check.leaving import Leaving, Ways
+from flow_engine.check.live_names import split_names
 from flow_engine.flow import Flow, Step
 from flow_engine.node_type import Port
 from flow_engine.run import MAX_SUB_FLOWS
 
-MAX_STATES_PER_NODE = 30  # chosen: past this the facts are given up, then the flows that are started
+MANY_STATES = 1_000  # chosen: so many more states than nodes, fewer where they have many ways out
+MAX_STATES = 60_000  # chosen: past this the flows that nodes start are not gone into
+WAYS_OF_A_STATE = 2  # chosen: a state with more ways out counts as several
+STATES_OF_A_PLACE = 64  # chosen: a node that has come to so many in a large flow no longer splits
 STARTS_FLOW = Port(name="")  # the way into a flow that a node starts
 ENDS_FLOW = Port(name="")  # the way out of a flow that ends on purpose
-
-
-class Caller(Struct, frozen=True):
-    """A node that has started another flow and waits for its end.
-
-    Args:
-        facts: what is certain of its own flow's variables meanwhile.
-    """
-
-    flow: Flow
-    step: Step
-    facts: Facts
 
 
 class Way:
@@ -60,16 +57,23 @@ class Way:
 
 
 class State:
-    """A node together with the facts that hold when the flow comes to it, and the callers of its flow."""
+    """A node together with the facts that hold when the flow comes to it, and the callers of its flow.
 
-    __slots__ = ("callers", "came_from", "facts", "flow", "number", "step", "ways")
+    Args:
+        number: its place among all states; a state with a lower number is not farther from a start.
+        callers: the nodes that have started the flow and wait for its end, the outermost first.
+    """
 
-    def __init__(self, number: int, flow: Flow, step: Step, facts: Facts, callers: tuple[Caller, ...]) -> None:
-        self.number = number
-        self.flow = flow
-        self.step = step
-        self.facts = facts
-        self.callers = callers
+    __slots__ = ("callers", "came_from", "flow", "is_waiting", "layers", "number", "place", "step", "ways")
+
+    def __init__(self, place: Place, layers: Layers) -> None:
+        self.place = place
+        self.flow = place.floor.flow
+        self.step = place.step
+        self.callers = place.floor.callers
+        self.layers = layers
+        self.is_waiting = False
+        self.number = -1
         self.came_from: tuple[State, Port] | None = None
         self.ways: list[Way] = []
 
@@ -88,6 +92,9 @@ class State:
         return steps[::-1]
 
 
+_Turn: TypeAlias = tuple[tuple[int, ...], int, State]
+
+
 class StateGraph:
     """All states of some flows that can come about, from their triggers on.
 
@@ -96,103 +103,127 @@ class StateGraph:
             otherwise each flow is looked at for itself.
 
     Attributes:
+        states: by their numbers.
         starts: the states in which a run can begin.
     """
 
     def __init__(self, flows: Sequence[Flow], follows_calls: bool) -> None:
         self._flows = {flow.id: flow for flow in flows}
-        self._most = MAX_STATES_PER_NODE * sum(len(flow.steps) for flow in flows)
-        for follows, is_blind in ((True, False), (True, True), (False, False), (False, True)):
-            if (follows_calls or not follows) and self._build(follows, is_blind):
-                break
-
-    def _build(self, follows_calls: bool, is_blind: bool) -> bool:
-        """Explores; False when there are too many states and there is a simpler way to look."""
         self.states: list[State] = []
         self.starts: list[State] = []
-        self._known: dict[Any, State] = {}
-        self._waiting: deque[State] = deque()
+        if not (follows_calls and self._build(follows_calls=True)):
+            self._build(follows_calls=False)
+        self._number()
+
+    def _build(self, follows_calls: bool) -> bool:
+        """Explores; False when there are too many states and there is a simpler way to look."""
+        self._table = FactTable()
+        self._ways = {flow.id: Ways(flow, self._table) for flow in self._flows.values()}
+        self._table.split_by(split_names([ways.live for ways in self._ways.values()], MANY_STATES))
         self._follows_calls = follows_calls
-        self._ways = {flow.id: Ways(flow, is_blind) for flow in self._flows.values()}
-        for flow, trigger in self._beginnings():
-            self.starts.append(self._state_at(flow, trigger, self._ways[flow.id].first_facts(trigger), ()))
-        while self._waiting:
-            state = self._waiting.popleft()
-            state.ways = list(self._ways_of(state))
-            if len(self.states) > self._most and not (is_blind and not follows_calls):
+        self._waiting: list[_Turn] = []
+        self._next_round: list[_Turn] = []
+        self._order: tuple[int, ...] = ()
+        self._serials = count()
+        self._count = 0
+        self._spare = MANY_STATES
+        nodes = sum(len(flow.steps) for flow in self._flows.values())
+        self._share = max(STATES_OF_A_PLACE, MANY_STATES // max(1, nodes))
+        self.starts = list(self._first_states())
+        while self._waiting or self._next_round:
+            if not self._waiting:
+                self._waiting, self._next_round, self._order = self._next_round, [], ()
+                heapify(self._waiting)
+            self._order, _, state = heappop(self._waiting)
+            state.is_waiting = False
+            state.ways = self._ways_of(state)
+            if follows_calls and self._count > MAX_STATES:
                 return False
         return True
 
-    def _beginnings(self) -> Iterator[tuple[Flow, Step]]:
+    def _first_states(self) -> Iterator[State]:
         """Lists where runs begin: at every trigger, but at an entry only where no flow at hand uses it."""
         started = {step.call.flow_id for flow in self._flows.values() for step in flow.steps.values() if step.call}
-        for flow in self._flows.values():
-            for trigger in flow.triggers:
-                if trigger is not flow.entry or not self._follows_calls or flow.id not in started:
-                    yield flow, trigger
+        for number, ways in enumerate(self._ways.values()):
+            floor = Floor(ways, (number,))
+            for trigger in ways.flow.triggers:
+                if trigger is not ways.flow.entry or not self._follows_calls or ways.flow.id not in started:
+                    yield self._come_to(floor.place(trigger), (ways.first_facts(trigger),))
 
-    def _state_at(self, flow: Flow, step: Step, facts: Facts, callers: tuple[Caller, ...]) -> State:
-        around = tuple((caller.flow.id, caller.step.id, key_of(caller.facts)) for caller in callers)
-        key = (flow.id, step.id, key_of(facts), around)
-        if key not in self._known:
-            self._known[key] = state = State(len(self.states), flow, step, facts, callers)
-            self.states.append(state)
-            self._waiting.append(state)
-        return self._known[key]
+    def _come_to(self, place: Place, layers: Layers) -> State:
+        """Gives the state of a place with these facts; one that has to stand for more ways than before waits again."""
+        split = ~self._table.merged
+        key: Layers | None = (layers[0] & split,) if len(layers) == 1 else tuple([facts & split for facts in layers])
+        state = place.states.get(key)
+        if state is None and place.states:
+            if self._spare > 0 and len(place.states) < self._share:
+                self._spare -= max(1, len(place.step.ports) // WAYS_OF_A_STATE)
+            else:
+                key = None
+                state = place.states.get(key)
+        if state is None:
+            state = place.states[key] = State(place, layers)
+            self._count += 1
+            self._wait(state)
+        elif layers != state.layers:
+            agreed = tuple(map(and_, state.layers, layers))
+            if agreed != state.layers:
+                state.layers = agreed
+                self._wait(state)
+        return state
 
-    def _ways_of(self, state: State) -> Iterator[Way]:
-        called = self._flows.get(state.step.call.flow_id) if state.step.call and self._follows_calls else None
-        if called is not None and called.entry is not None:
-            if len(state.callers) + 1 < MAX_SUB_FLOWS:
-                yield Way(STARTS_FLOW, self._started(state, called, called.entry))
+    def _wait(self, state: State) -> None:
+        """Lines a state up by the order of its place; what lies behind in that order waits for the next round."""
+        if state.is_waiting:
             return
-        for leaving in self._ways[state.flow.id].out_of(state.step, state.facts):
-            yield Way(leaving.port, self._arrived(state, leaving), leaving.sets)
-        if not state.step.ports:
-            target = self._arrived(state, Leaving(ENDS_FLOW, without(state.facts, state.step.writes)))
-            if target is not None:
-                yield Way(ENDS_FLOW, target)
+        state.is_waiting = True
+        turn = (state.place.order, next(self._serials), state)
+        if state.place.order > self._order:
+            heappush(self._waiting, turn)
+        else:
+            self._next_round.append(turn)
+
+    def _ways_of(self, state: State) -> list[Way]:
+        step, floor = state.step, state.place.floor
+        called = self._flows.get(step.call.flow_id) if step.call and self._follows_calls else None
+        if called is not None and called.entry is not None:
+            is_too_deep = len(state.callers) + 1 >= MAX_SUB_FLOWS
+            return [] if is_too_deep else [Way(STARTS_FLOW, self._started(state, called, called.entry))]
+        if step.ports:
+            leavings = floor.ways.out_of(step, state.layers[0])
+            return [Way(leaving.port, self._arrived(state, leaving), leaving.sets) for leaving in leavings]
+        facts = state.layers[0] & ~self._table.about(self._table.names(step.writes))
+        target = self._arrived(state, Leaving(ENDS_FLOW, facts, NO_NAMES))
+        return [Way(ENDS_FLOW, target)] if target else []
 
     def _started(self, state: State, called: Flow, entry: Step) -> State:
         """Gives the state in which a flow begins that a node starts."""
-        outside = about_outside(state.facts)
-        own = {key: fact for key, fact in state.facts.items() if key not in outside}
-        behind = next(iter(state.step.targets.values()), None)
-        kept = self._ways[state.flow.id].kept(own, behind) if behind else EMPTY
-        callers = (*state.callers, Caller(state.flow, state.step, kept))
-        ways = self._ways[called.id]
-        begun = self._state_at(called, entry, ways.kept({**outside, **ways.first_facts(entry)}, entry), callers)
-        return self._came(begun, state, STARTS_FLOW)
+        place = state.place
+        if place.called is None:
+            place.called = Floor(self._ways[called.id], place.order, place)
+        return self._come_to(place.called.place(entry), place.called.begun(entry, state.layers, self._table))
 
     def _arrived(self, state: State, leaving: Leaving) -> State | None:
         """Gives the state a way leads to; at the end of a flow that is one in the flow that started it."""
-        flow, facts = state.flow, leaving.facts
-        target = state.step.targets.get(leaving.port.name)
-        callers = tuple(Caller(c.flow, c.step, outside_after(state.step, leaving.port, c.facts)) for c in state.callers)
-        while target is None and callers:
-            *outer, caller = callers
-            facts = {**_facts_of_caller(caller, flow, facts), **about_outside(facts)}
-            flow, callers = caller.flow, tuple(outer)
-            target = caller.step.targets.get(caller.step.ports[0].name)
-        if target is None:
-            return None
-        arrived = self._state_at(flow, target, self._ways[flow.id].kept(facts, target), callers)
-        return self._came(arrived, state, leaving.port)
+        floor, target = state.place.floor, state.step.targets.get(leaving.port.name)
+        if floor.caller is None:
+            return self._come_to(floor.place(target), (leaving.facts,)) if target else None
+        layers = after_for_callers(state.step, leaving.port, (leaving.facts, *state.layers[1:]), self._table)
+        while target is None and floor.caller is not None:
+            layers = floor.given_back(layers, self._table)
+            target = floor.caller.target
+            floor = floor.caller.floor
+        return self._come_to(floor.place(target), layers) if target else None
 
-    def _came(self, arrived: State, state: State, port: Port) -> State:
-        if arrived.came_from is None and arrived.number >= len(self.starts):
-            arrived.came_from = (state, port)
-        return arrived
-
-
-def _facts_of_caller(caller: Caller, called: Flow, facts: Facts) -> Facts:
-    """What is known once a flow has given its results back; where there is no result, a variable stays as it was."""
-    own = dict(caller.facts)
-    for theirs, ours in (caller.step.call.results if caller.step.call else {}).items():
-        known = facts.get(theirs)
-        if isinstance(known, Known) and known.value is None:
-            continue
-        own = without(own, frozenset({ours}))
-        if isinstance(known, Known) and called.variable_types.get(theirs) == caller.flow.variable_types.get(ours):
-            own[ours] = known
-    return own
+    def _number(self) -> None:
+        """Puts the states in the order in which a walk from the starts comes to them, with the way it came."""
+        self.states = list(self.starts)
+        for state in self.states:
+            state.number = 0
+        for number, state in enumerate(self.states):  # which grows meanwhile
+            state.number = number
+            for way in state.ways:
+                if way.target is not None and way.target.number < 0:
+                    way.target.number = 0
+                    way.target.came_from = (state, way.port)
+                    self.states.append(way.target)

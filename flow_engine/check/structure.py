@@ -41,10 +41,7 @@ def _idle_triggers(flow: Flow) -> Iterator[Issue]:
 
 def _unreachable(scope: Scope) -> Iterator[Issue]:
     """Names the nodes no customer gets to; a flow that others start may also be started otherwise one day."""
-    started = {called for _, called in scope.call_graph.edges}
-    reached = {(state.flow.id, state.step.id) for state in scope.graph.states}
-    if started:
-        reached |= {(s.flow.id, s.step.id) for s in scope.graph_of_each.states if s.flow.id in started}
+    reached = {(s.flow.id, s.step.id) for graph in (scope.graph, scope.graph_of_started) for s in graph.states}
     for flow in scope.flows:
         for step in flow.steps.values() if flow.triggers and flow.is_whole else ():
             if (flow.id, step.id) not in reached:

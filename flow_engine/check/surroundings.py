@@ -29,11 +29,13 @@ class Surroundings(Struct, frozen=True, omit_defaults=True):
             not listed is not known and not checked.
         message_templates: None when they are not known.
         has_model: whether a language model is set up; None when that is not known.
+        has_hours: whether the workspace has opening hours; None when that is not known.
     """
 
     names: dict[str, frozenset[str]] = {}
     message_templates: list[KnownMessageTemplate] | None = None
     has_model: bool | None = None
+    has_hours: bool | None = None
 
 
 NOTHING_KNOWN = Surroundings()

@@ -7,13 +7,14 @@ always be empty, so reading one is no fault.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from msgspec.structs import replace
 
+from flow_engine.check.facts import NO_NAMES
 from flow_engine.check.issue import Fix, Issue, PathStep
-from flow_engine.check.scope import Scope
+from flow_engine.check.scope import Scope, calls_of
 from flow_engine.check.states import ENDS_FLOW, STARTS_FLOW, State, StateGraph, Way
 from flow_engine.conditions import NUMBER_OPERATORS, TIME_OPERATORS, TRUTH_OPERATORS
 from flow_engine.document import RESERVED_NAMES, Variable
@@ -39,65 +40,96 @@ def prove_variables(scope: Scope) -> Iterator[Issue]:
     for flow in scope.flows:
         yield from _undeclared(flow)
         yield from _clashes(flow)
-    yield from _unassigned(scope.graph)
+    yield from _unassigned(scope)
 
 
-def _unassigned(graph: StateGraph) -> Iterator[Issue]:
-    before = _held_everywhere(graph)
+def _unassigned(scope: Scope) -> Iterator[Issue]:
+    graph, holding = scope.graph, _Holding(scope.flows)
+    before = holding.everywhere(graph)
     told: set[tuple[str, str, str]] = set()
     ways: dict[tuple[int, str], _EmptyWays] = {}
     for state in graph.states:
         depth = len(state.callers)
-        for name in sorted(_bare_reads(state.step, state.flow)):
+        for name in sorted(holding.read[state.flow.id].get(state.step.id, ())):
             key = (state.flow.id, state.step.id, name)
             if (depth, name) in before[state.number] or key in told:
                 continue
             told.add(key)
             if (depth, name) not in ways:
-                ways[depth, name] = _EmptyWays(graph, (depth, name))
+                ways[depth, name] = _EmptyWays(graph, holding, (depth, name))
             path, fix = ways[depth, name].path_to(state), _give_default(state.flow, name)
             yield Issue("unassigned_variable", "error", *key[:2], "", {"variable": name}, path, fix)
 
 
-def _held_everywhere(graph: StateGraph) -> dict[int, Held]:
-    """Finds, for each state, the variables that hold a value whichever way a run came there."""
-    before = {start.number: _held_at_first(start) for start in graph.starts}
-    waiting = deque(graph.starts)
-    while waiting:
-        state = waiting.popleft()
-        for way in state.ways:
-            if way.target is None:
-                continue
-            after = _held_after(state, way, way.target, before[state.number])
-            known = before.get(way.target.number)
-            merged = after if known is None else known & after
-            if merged != known:
-                before[way.target.number] = merged
-                waiting.append(way.target)
-    return before
+class _Holding:
+    """What holds a value, of the variables that may hold none.
+
+    Attributes:
+        read: for each flow, by node id, the variables it reads that may hold nothing at some time.
+        doubtful: for each flow, those and the ones that other flows take over.
+    """
+
+    def __init__(self, flows: Sequence[Flow]) -> None:
+        taken = {(call.flow_id, theirs) for flow in flows for _, call in calls_of(flow) for theirs in call.results}
+        self.read = {flow.id: _doubtful_reads(flow) for flow in flows}
+        self.doubtful = {flow.id: NO_NAMES.union(*self.read[flow.id].values()) for flow in flows}
+        for id_, name in taken:
+            if id_ in self.doubtful:
+                self.doubtful[id_] |= {name}
+
+    def everywhere(self, graph: StateGraph) -> dict[int, Held]:
+        """Finds, for each state, what holds a value whichever way a run came there."""
+        before = {start.number: self.at_first(start) for start in graph.starts}
+        waiting = deque(graph.starts)
+        while waiting:
+            state = waiting.popleft()
+            for way in state.ways:
+                if way.target is None:
+                    continue
+                after = self.after(state, way, way.target, before[state.number])
+                known = before.get(way.target.number)
+                merged = after if known is None else known & after
+                if merged != known:
+                    before[way.target.number] = merged
+                    waiting.append(way.target)
+        return before
+
+    def at_first(self, state: State) -> Held:
+        """Names what holds a value when a flow begins at a state: defaults, and inputs where another flow starts it."""
+        inputs = {v.name for v in state.flow.document.variables if v.is_input and state.step.node_type.is_entry}
+        names = (state.flow.defaults.keys() | inputs) & self.doubtful[state.flow.id]
+        return frozenset((len(state.callers), name) for name in names)
+
+    def after(self, state: State, way: Way, target: State, before: Held) -> Held:
+        """Names what holds a value once a state has been left."""
+        depth, port = len(state.callers), way.port
+        if not self.doubtful[state.flow.id] and state.callers == target.callers:
+            return before
+        written = port.writes.keys() | way.sets | (_results_on_trust(state.step) if port is not STARTS_FLOW else set())
+        if port is ENDS_FLOW:
+            written |= state.step.writes
+        written &= self.doubtful[state.flow.id]
+        held = (before - {(depth, name) for name in port.clears}) | {(depth, name) for name in written}
+        if port is STARTS_FLOW:
+            return held | self.at_first(target)
+        for caller in reversed(state.callers[len(target.callers) :]):
+            results = caller.call.results if caller.call else {}
+            given = {(depth - 1, ours) for theirs, ours in results.items() if (depth, theirs) in held}
+            held = frozenset(pair for pair in held if pair[0] < depth) | given
+            depth -= 1
+        return held
 
 
-def _held_at_first(state: State) -> Held:
-    """Names what holds a value when a flow begins at a state: defaults, and inputs where another flow starts it."""
-    inputs = {v.name for v in state.flow.document.variables if v.is_input and state.step.node_type.is_entry}
-    return frozenset((len(state.callers), name) for name in state.flow.defaults.keys() | inputs)
-
-
-def _held_after(state: State, way: Way, target: State, before: Held) -> Held:
-    """Names what holds a value once a state has been left."""
-    depth, port = len(state.callers), way.port
-    written = port.writes.keys() | way.sets | (_results_on_trust(state.step) if port is not STARTS_FLOW else set())
-    if port is ENDS_FLOW:
-        written |= state.step.writes
-    held = (before - {(depth, name) for name in port.clears}) | {(depth, name) for name in written}
-    if port is STARTS_FLOW:
-        return held | _held_at_first(target)
-    for caller in reversed(state.callers[len(target.callers) :]):
-        results = caller.step.call.results if caller.step.call else {}
-        given = {(depth - 1, ours) for theirs, ours in results.items() if (depth, theirs) in held}
-        held = frozenset(pair for pair in held if pair[0] < depth) | given
-        depth -= 1
-    return held
+def _doubtful_reads(flow: Flow) -> dict[str, frozenset[str]]:
+    """Gives, by node id, the variables a node just reads that hold nothing at first or are cleared anywhere."""
+    cleared = NO_NAMES.union(*(port.clears for step in flow.steps.values() for port in step.ports if port.clears))
+    doubtful = flow.variable_types.keys() - (flow.defaults.keys() - cleared)
+    found: dict[str, frozenset[str]] = {}
+    for step in flow.steps.values():
+        names = [r.path[0] for r in step.reads if not r.is_guarded and r.path[0] in doubtful]
+        if names:
+            found[step.id] = frozenset(names)
+    return found
 
 
 def _results_on_trust(step: Step) -> set[str]:
@@ -105,15 +137,11 @@ def _results_on_trust(step: Step) -> set[str]:
     return set(step.call.results.values()) if step.call else set()
 
 
-def _bare_reads(step: Step, flow: Flow) -> frozenset[str]:
-    return frozenset(r.path[0] for r in step.reads if not r.is_guarded and r.path[0] in flow.variable_types)
-
-
 class _EmptyWays:
     """Shortest ways to all states at which a variable may hold nothing."""
 
-    def __init__(self, graph: StateGraph, variable: tuple[int, str]) -> None:
-        begins = [(start, variable in _held_at_first(start)) for start in graph.starts]
+    def __init__(self, graph: StateGraph, holding: _Holding, variable: tuple[int, str]) -> None:
+        begins = [(start, variable in holding.at_first(start)) for start in graph.starts]
         self._came_from: dict[tuple[int, bool], tuple[State, bool, str] | None] = {
             (state.number, holds): None for state, holds in begins
         }
@@ -124,7 +152,7 @@ class _EmptyWays:
             for way in state.ways:
                 if way.target is None:
                     continue
-                held = variable in _held_after(state, way, way.target, before)
+                held = variable in holding.after(state, way, way.target, before)
                 if (way.target.number, held) not in self._came_from:
                     self._came_from[way.target.number, held] = (state, holds, way.port.name)
                     waiting.append((way.target, held))
@@ -149,9 +177,9 @@ def _give_default(flow: Flow, name: str) -> Fix | None:
 
 def _undeclared(flow: Flow) -> Iterator[Issue]:
     for step in flow.steps.values():
-        read = {r.path[0] for r in step.reads} - RESERVED_NAMES
-        types = {name: type_ for port in step.ports for name, type_ in port.writes.items()}
+        read = {reference.path[0] for reference in step.reads} - RESERVED_NAMES
         for name in sorted((read | step.writes) - flow.variable_types.keys()):
+            types = {name: type_ for port in step.ports for name, type_ in port.writes.items()}
             fix = Fix("declare_variable", [PutVariable(Variable(name, types.get(name) or "text"))])
             yield Issue("unknown_variable", "error", flow.id, step.id, "", {"variable": name}, fix=fix)
 

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import inf
 
-import networkx as nx
-
 from flow_engine.check.issue import Fix, Issue, PathStep
 from flow_engine.check.longest import LongestWays
+from flow_engine.check.parts import parts_of
 from flow_engine.check.scope import Scope
 from flow_engine.check.states import State, StateGraph, Way
 from flow_engine.check.surroundings import KnownMessageTemplate
@@ -55,7 +54,8 @@ class _Silence:
         }
         self._carrying = _carrying(graph)
         begins = self._heard.keys() | {start.number for start in graph.starts}
-        self._longest = LongestWays(self._carrying, dict.fromkeys(begins, 0.0))
+        seconds = [{number: way.port.longest_s for number, way in ways.items()} for ways in self._carrying]
+        self._longest = LongestWays(seconds, parts_of(seconds), dict.fromkeys(begins, 0.0))
 
     def before_s(self, state: State) -> float:
         """Gives the longest silence with which a state is entered."""
@@ -70,23 +70,24 @@ class _Silence:
             steps = [*source.path()[:-1], source.at(way.port.name)]
         seconds = 0.0
         for a, b in pairwise(numbers):
-            edge = self._carrying.edges[a, b]
-            steps.append(self._graph.states[a].at(edge["port"], _shown(seconds)))
-            seconds += edge["adds_s"]
+            port = self._carrying[a][b].port
+            steps.append(self._graph.states[a].at(port.name, _shown(seconds)))
+            seconds += port.longest_s
         return [*steps, state.at("", _shown(seconds))]
 
 
-def _carrying(graph: StateGraph) -> nx.DiGraph[int]:
-    """The ways on which the silence goes on; of two ways between the same states the longer."""
-    carrying: nx.DiGraph[int] = nx.DiGraph()
-    carrying.add_nodes_from(state.number for state in graph.states)
+def _carrying(graph: StateGraph) -> list[dict[int, Way]]:
+    """Gives for each state the ways on which the silence goes on; of two ways to the same state the longer."""
+    carrying: list[dict[int, Way]] = []
     for state in graph.states:
+        longest: dict[int, Way] = {}
         for way in state.ways:
             if way.target is None or way.port.customer_wrote:
                 continue
-            edge, adds_s = (state.number, way.target.number), way.port.longest_s
-            if not carrying.has_edge(*edge) or carrying.edges[edge]["adds_s"] < adds_s:
-                carrying.add_edge(*edge, adds_s=adds_s, port=way.port.name)
+            known = longest.get(way.target.number)
+            if known is None or known.port.longest_s < way.port.longest_s:
+                longest[way.target.number] = way
+        carrying.append(longest)
     return carrying
 
 

@@ -1,4 +1,5 @@
-"""Proof: the workspace has what the flow relies on: credentials, teams, fields, models, approved message templates.
+"""Proof: the workspace has what the flow relies on: credentials, teams, fields, models, opening
+hours, approved message templates.
 
 Assumed: what is not known of a workspace is there; only what is known to be missing is told.
 """
@@ -9,7 +10,8 @@ from flow_engine.check.issue import Issue, Severity
 from flow_engine.check.scope import Scope
 from flow_engine.check.surroundings import KnownMessageTemplate
 from flow_engine.flow import Flow, Step
-from flow_engine.node_type import MessageTemplateUse, fields_of
+from flow_engine.marked_strings import fields_of
+from flow_engine.node_type import MessageTemplateUse
 
 _MISSING: dict[str, tuple[str, Severity]] = {
     "credential": ("missing_credential", "error"),
@@ -21,14 +23,18 @@ _MISSING: dict[str, tuple[str, Severity]] = {
 
 def prove_workspace(scope: Scope) -> Iterator[Issue]:
     """Finds what a flow names and the workspace does not have."""
+    names_anything = not _MISSING.keys().isdisjoint(scope.surroundings.names)
     for flow in scope.flows:
         for step in flow.steps.values():
-            yield from _unknown_names(scope, flow, step)
+            if names_anything:
+                yield from _unknown_names(scope, flow, step)
             use = step.node_type.message_template(step.config)
             if use and scope.surroundings.message_templates is not None:
                 yield from _unfit_template(flow, step, use, scope.surroundings.message_templates)
             if step.node_type.needs_model and scope.surroundings.has_model is False:
                 yield Issue("missing_model", "error", flow.id, step.id)
+            if scope.surroundings.has_hours is False and step.node_type.needs_hours(step.config):
+                yield Issue("missing_hours", "error", flow.id, step.id)
 
 
 def _unknown_names(scope: Scope, flow: Flow, step: Step) -> Iterator[Issue]:

@@ -1,14 +1,17 @@
 """ask_choice: asks the customer to pick one of some options."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from flow_engine.answers.choices import read_choice
 from flow_engine.contents import MAX_LIST_ROWS, MAX_ROW_TITLE_CHARS, Option
 from flow_engine.folding import fold
 from flow_engine.inputs import Input, Message, MessageReceived
-from flow_engine.node_type import NO_REPLY, ConfigFault, NodeType, Outcome, Port, WaitFor, fields_of
+from flow_engine.marked_strings import Field
+from flow_engine.node_type import NO_REPLY, ConfigFault, NodeType, Outcome, Port, WaitFor
 from flow_engine.offer import has_buttons, max_title_chars, offer
 from flow_engine.run import Run
 from flow_engine.values import VariableType
@@ -92,9 +95,15 @@ class AskChoiceNode(NodeType[Config]):
         run.remember(looked_at)
         return _ask(config, run, config.retry_text or config.text)
 
+    def fields(self, config: Config) -> Iterable[Field]:
+        """Titles must fit on their buttons when there are no more options than those."""
+        most = max_title_chars(len(config.options))
+        for field in super().fields(config):
+            yield replace(field, max_chars=most) if field.max_chars == MAX_ROW_TITLE_CHARS else field
+
     def faults(self, config: Config) -> list[ConfigFault]:
-        """Ids and titles must differ, titles must fit on their buttons, and only lists show descriptions."""
-        found = super().faults(config) + _titles_too_long(config)
+        """Ids and titles must differ, and only lists show descriptions."""
+        found = super().faults(config)
         ids = [OTHER, NO_REPLY, *(option.id for option in config.options)]
         titles = [fold(option.title) for option in config.options]
         for index, option in enumerate(config.options):
@@ -136,15 +145,6 @@ def _picked(config: Config, run: Run, message: Message) -> Option | None:
         return None
     run.explain(f"named_by_{choice.by}")
     return options[choice.index]
-
-
-def _titles_too_long(config: Config) -> list[ConfigFault]:
-    """Finds titles that fit in a list's row but not on a button."""
-    most = max_title_chars(len(config.options))
-    titles = [field for field in fields_of(config) if field.max_chars == MAX_ROW_TITLE_CHARS]
-    lengths = [(field.path, template.fixed_chars()) for field in titles if (template := field.template())]
-    too_long = [(path, length) for path, length in lengths if most < length <= MAX_ROW_TITLE_CHARS]
-    return [ConfigFault(path, "text_too_long", f"{length} > {most}") for path, length in too_long]
 
 
 NODE = AskChoiceNode()

@@ -24,9 +24,19 @@ from nodes.calls import (
     required_writes,
     result_faults,
 )
-from nodes.fields import CallSeconds, CallUrl, CredentialName, HeaderName, LongText, OptionalVariableName, ShortText
+from nodes.fields import (
+    CallSeconds,
+    CallUrl,
+    CredentialName,
+    HeaderName,
+    LongText,
+    OptionalVariableName,
+    ShortText,
+    shown_when,
+)
 
 SUCCESS = "success"
+WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 DEFAULT_TIMEOUT_S = 15  # chosen: a customer looks at an unanswered chat for about as long
 
 
@@ -52,8 +62,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
     headers: Annotated[list[Header], Meta(max_length=20)] = []
     credential: CredentialName = ""
-    body_format: BodyFormat = "json"
-    body: LongText = ""
+    body_format: Annotated[BodyFormat, shown_when(method=WITH_BODY)] = "json"
+    body: Annotated[LongText, shown_when(method=WITH_BODY)] = ""
     results: Results = []
     status_variable: OptionalVariableName = ""
     timeout_s: CallSeconds = DEFAULT_TIMEOUT_S

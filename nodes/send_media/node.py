@@ -1,12 +1,14 @@
 """send_media: sends a picture, a video, a sound, a document or a sticker."""
 
+from typing import Annotated
+
 from msgspec import Struct
 
 from flow_engine.contents import MAX_CAPTION_CHARS, MediaContent, as_address, cut
 from flow_engine.node_type import NEXT, ConfigFault, NodeType, Outcome
 from flow_engine.run import Run
 from flow_engine.values import Media, MediaKind
-from nodes.fields import CaptionText, FileName, OptionalFileId, OptionalUrl
+from nodes.fields import CaptionText, FileName, OptionalFileId, OptionalUrl, shown_when
 
 KINDS_WITH_CAPTION = frozenset({"image", "video", "document"})  # WhatsApp Cloud API, media messages
 
@@ -22,8 +24,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     kind: MediaKind
     url: OptionalUrl = ""
     file_id: OptionalFileId = ""
-    caption: CaptionText = ""
-    filename: FileName = ""
+    caption: Annotated[CaptionText, shown_when(kind=("image", "video", "document"))] = ""
+    filename: Annotated[FileName, shown_when(kind=("document",))] = ""
 
 
 class SendMediaNode(NodeType[Config]):

@@ -5,15 +5,17 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from flow_engine.assigning import assign, value_of
+from flow_engine.assigning import assign, bare_variable, value_of
 from flow_engine.folding import fold
-from flow_engine.node_type import NEXT, ConfigFault, NodeType, Outcome, Port, fields_of
+from flow_engine.marked_strings import fields_of
+from flow_engine.node_type import NEXT, ConfigFault, NodeType, Outcome, Port
 from flow_engine.run import NodeFailed, Run
 from flow_engine.template import Reference, is_template
 from flow_engine.values import Value, VariableType, to_number, to_text
-from nodes.fields import ValueText, VariableName
+from nodes.fields import ValueText, VariableName, shown_when
 
 Operation = Literal["set", "clear", "add", "subtract", "multiply", "append", "remove"]
+WITH_VALUE = ("set", "add", "subtract", "multiply", "append", "remove")
 
 DECIMALS = 9  # chosen: hides what binary fractions add, and keeps any price or measure
 
@@ -27,7 +29,7 @@ class Assignment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
 
     variable: VariableName
     operation: Operation = "set"
-    value: ValueText = ""
+    value: Annotated[ValueText, shown_when(operation=WITH_VALUE)] = ""
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +66,12 @@ class SetVariableNode(NodeType[Config]):
             found += [reference for reference in _reads(assignment) if reference.path[0] not in written]
             written.add(assignment.variable)
         return found
+
+    def copies(self, config: Config) -> dict[str, str]:
+        """A variable that is taken over as it is; of several changes nothing is said, one may touch the other."""
+        first, *others = config.assignments
+        source = bare_variable(first.value) if first.operation == "set" and not others else ""
+        return {first.variable: source} if source and "." not in source and source != first.variable else {}
 
     def faults(self, config: Config) -> list[ConfigFault]:
         """Whatever counts or changes a list needs a value, and a number where it counts."""

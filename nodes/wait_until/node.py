@@ -15,7 +15,7 @@ from flow_engine.run import Run
 from flow_engine.template import Reference
 from flow_engine.values import to_date
 from flow_engine.week_plan import WeekPlan, longest_closed_s, next_opening
-from nodes.fields import OptionalDate, OptionalVariablePath
+from nodes.fields import OptionalDate, OptionalVariablePath, shown_when
 
 INVALID = "invalid"
 
@@ -36,11 +36,11 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     mode: Mode
-    date: OptionalDate = ""
-    date_variable: OptionalVariablePath = ""
-    time: TimeOfDay = "09:00"
-    weekdays: Annotated[list[Weekday], Meta(max_length=7)] = []
-    plan: WeekPlan | None = None
+    date: Annotated[OptionalDate, shown_when(mode=("date",))] = ""
+    date_variable: Annotated[OptionalVariablePath, shown_when(mode=("date_variable",))] = ""
+    time: Annotated[TimeOfDay, shown_when(mode=("date", "date_variable", "time_of_day", "weekday"))] = "09:00"
+    weekdays: Annotated[list[Weekday], Meta(max_length=7), shown_when(mode=("weekday",))] = []
+    plan: Annotated[WeekPlan | None, shown_when(mode=("opening",))] = None
     zone: Literal["contact", "workspace"] = "contact"
 
 

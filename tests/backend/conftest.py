@@ -1,17 +1,18 @@
-"""The databases the tests run on: each test gets one of its own, on SQLite and on PostgreSQL."""
+"""The databases and the queues the tests run on: each test gets a database of its own, on SQLite and on PostgreSQL."""
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
 from backend.database import Database, open_database
-from tests.backend import postgres
+from tests.backend import postgres, redis_server
 
 
 @pytest.fixture(scope="session")
@@ -34,11 +35,12 @@ def postgres_template() -> Iterator[tuple[str, str]]:
                 url = stack.enter_context(postgres.packaged_server())
             except (ImportError, RuntimeError) as error:
                 pytest.skip(f"no PostgreSQL: none runs on 127.0.0.1:5432, {error}")
-        name = f"fluxo_template_{uuid4().hex[:12]}"
+        asyncio.run(postgres.drop_left_overs(url, datetime.now(UTC)))
+        name = postgres.new_name("template")
         asyncio.run(postgres.execute(url, f"CREATE DATABASE {name}"))
+        stack.callback(lambda: asyncio.run(postgres.execute(url, f"DROP DATABASE {name} WITH (FORCE)")))
         asyncio.run(_make(postgres.for_sqlalchemy(postgres.with_database(url, name))))
         yield url, name
-        asyncio.run(postgres.execute(url, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 async def _make(url: str) -> None:
@@ -56,14 +58,42 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     yield request.getfixturevalue("postgres_url")
 
 
+@pytest.fixture(scope="session")
+def postgres_dropper(postgres_template: tuple[str, str]) -> Iterator[Callable[[str], None]]:
+    """Drops databases of tests that are over, while others run: the server writes a checkpoint for each."""
+    url, _ = postgres_template
+    dropped: list[Future[None]] = []
+    with ThreadPoolExecutor(1, "postgres-dropper") as thread:
+        yield lambda name: dropped.append(
+            thread.submit(asyncio.run, postgres.execute(url, f"DROP DATABASE {name} WITH (FORCE)"))
+        )
+    for one in dropped:
+        one.result()
+
+
 @pytest.fixture
-def postgres_url(postgres_template: tuple[str, str]) -> Iterator[str]:
+def postgres_url(postgres_template: tuple[str, str], postgres_dropper: Callable[[str], None]) -> Iterator[str]:
     """The address of a new PostgreSQL database with all tables and no rows."""
     url, template = postgres_template
-    name = f"fluxo_test_{uuid4().hex[:12]}"
+    name = postgres.new_name("test")
     asyncio.run(postgres.execute(url, f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield postgres.for_sqlalchemy(postgres.with_database(url, name))
-    asyncio.run(postgres.execute(url, f"DROP DATABASE {name} WITH (FORCE)"))
+    postgres_dropper(name)
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The address of a Redis."""
+    with ExitStack() as stack:
+        url = redis_server.named_url() or redis_server.LOCAL_URL
+        if not asyncio.run(redis_server.is_there(url)):
+            if redis_server.named_url():
+                pytest.fail(f"{redis_server.URL_NAME} names a server that does not answer")
+            try:
+                url = stack.enter_context(redis_server.packaged_server())
+            except ImportError as error:
+                pytest.skip(f"no Redis: none runs on 127.0.0.1:6379, {error}")
+        yield url
 
 
 @pytest_asyncio.fixture

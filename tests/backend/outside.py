@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from backend.channels.contract import Channel, Sender, SendOutcome, Sent
 from backend.effects.contract import HttpAnswer, LlmAnswer, SaidBefore
-from flow_engine.contents import Content
+from flow_engine.contents import Content, TemplateContent
 from flow_engine.effects import CallHttp, CallLlm
 
 
@@ -22,11 +22,15 @@ class FakeChannel:
         self.is_reached, self.may_answer = asyncio.Event(), asyncio.Event()
         self.may_answer.set()
 
+    def is_marketing(self, content: Content) -> bool:
+        """Tells whether a message template is called advertising."""
+        return isinstance(content, TemplateContent) and content.name.startswith("promo")
+
     def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Takes every post."""
         return True
 
-    async def send(self, recipient: Sender, content: Content, effect_id: str) -> SendOutcome:
+    async def send(self, recipient: Sender, content: Content, effect_id: str, reply_to: str = "") -> SendOutcome:
         """Notes a message."""
         self.sent.append((recipient, content, effect_id))
         outcome = self.outcomes.pop(0) if self.outcomes else Sent(f"out{len(self.sent)}")
@@ -78,8 +82,12 @@ class FakeLlm:
     def __init__(self) -> None:
         self.calls: list[tuple[CallLlm, list[SaidBefore]]] = []
         self.answer = LlmAnswer("Sim")
+        self.is_reached, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.may_answer.set()
 
     async def __call__(self, call: CallLlm, workspace_id: str, history: list[SaidBefore]) -> LlmAnswer:
         """Answers a question."""
         self.calls.append((call, history))
+        self.is_reached.set()
+        await self.may_answer.wait()
         return self.answer

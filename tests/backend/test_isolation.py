@@ -96,7 +96,9 @@ async def test_another_workspaces_owner_gets_nothing_of_ours(neighbours: Neighbo
     wrong = []
     async with neighbours.site.client() as client:
         for route in sorted(GUARDED):
-            answer = await _send(client, route, neighbours.things, await _fresh(neighbours.site, neighbours.other))
+            answer = await _send(
+                client, route, neighbours.things, await fresh_log_in(neighbours.site, neighbours.other)
+            )
             example = EXAMPLES[route]
             is_refused = answer.status_code in example.refused and set(answer.json()) == {"error"}
             must_be_refused = _names_ours(example, neighbours.things) and not example.may_exist_elsewhere
@@ -160,10 +162,9 @@ async def test_the_owner_gets_what_was_refused_to_all_others(neighbours: Neighbo
     wrong = []
     async with neighbours.site.client() as client:
         for route in sorted(GUARDED):
-            owner = await neighbours.site.sign_up(MARK)
-            things = await make_things(neighbours.site, owner)
+            owner, things = await _for(route, neighbours)
             answer = await _send(client, route, things, owner.headers)
-            if not answer.is_success:
+            if not answer.is_success and answer.status_code not in EXAMPLES[route].outside:
                 wrong.append(_told(route, answer))
     assert wrong == []
 
@@ -171,17 +172,27 @@ async def test_the_owner_gets_what_was_refused_to_all_others(neighbours: Neighbo
 @pytest.mark.asyncio
 async def test_a_key_with_the_one_scope_is_enough(neighbours: Neighbours) -> None:
     wrong = []
+    keys: dict[tuple[str, str], str] = {}  # one workspace has so many at most
     async with neighbours.site.client() as client:
         for route, access in sorted(GUARDED.items()):
             if access.scope is None:
                 continue
-            owner = await neighbours.site.sign_up(MARK)  # one workspace has so many keys at most
-            things = await make_things(neighbours.site, owner)
-            _, key = await neighbours.site.key(owner, access.scope)
-            answer = await _send(client, route, things, {"Authorization": f"Bearer {key}"})
-            if not answer.is_success:
+            owner, things = await _for(route, neighbours)
+            place = (owner.workspace_id, access.scope)
+            if place not in keys:
+                _, keys[place] = await neighbours.site.key(owner, access.scope)
+            answer = await _send(client, route, things, {"Authorization": f"Bearer {keys[place]}"})
+            if not answer.is_success and answer.status_code not in EXAMPLES[route].outside:
                 wrong.append(_told(route, answer))
     assert wrong == []
+
+
+async def _for(route: str, neighbours: Neighbours) -> tuple[LoggedInAs, dict[str, str]]:
+    """Gives a workspace to send an example to: a new one if it may change something."""
+    if route.startswith("GET "):
+        return neighbours.owner, neighbours.things
+    owner = await neighbours.site.sign_up(MARK)
+    return owner, await make_things(neighbours.site, owner)
 
 
 async def _tried(
@@ -242,7 +253,7 @@ def _told(route: str, answer: httpx.Response) -> str:
     return f"{route}: {answer.status_code} {answer.text[:300]}"
 
 
-async def _fresh(site: Site, person: LoggedInAs) -> Headers:
+async def fresh_log_in(site: Site, person: LoggedInAs) -> Headers:
     """Logs somebody in anew: the request before may have ended the last log-in, or changed the password."""
     (row,) = await site.rows(select(users.c.credential_revision).where(users.c.id == person.user_id))
     account = Account(person.user_id, "", row.credential_revision)
@@ -253,7 +264,7 @@ async def _fresh(site: Site, person: LoggedInAs) -> Headers:
 async def _ended(neighbours: Neighbours) -> list[Headers]:
     """Gives credentials that counted once: logged out, revoked, of somebody who was removed."""
     site, owner = neighbours.site, neighbours.owner
-    logged_out = await _fresh(site, owner)
+    logged_out = await fresh_log_in(site, owner)
     gone = await site.join(owner, "admin")
     key_id, key = await site.key(owner, *SCOPES)
     async with site.client() as client:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.backend.running_server import PROGRAM, RunningServer, free_port
+from tests.backend.running_server import PROGRAM, STOP_S, RunningServer, free_port
 
 ANA, BIA = "5511987654321", "5511912345678"
 MENU = "This is the menu of Forno Vivo."
@@ -100,10 +100,12 @@ def test_what_was_pending_when_the_process_was_killed_is_answered_by_the_next(se
     server.settings = {"FLUXO_RUNS_WORKER": "0"}
     server.start()
     assert server.post(BIA, "Hello") == 200
+    assert server.customer("--as", ANA, "--say", "Hello", "--wait", "0.1").returncode == 1
     server.stop(signal.SIGKILL)
     server.settings = {}
     server.start()
-    assert any(MENU in text for text in server.replies(BIA, 10))
+    for number in (ANA, BIA):
+        assert any(MENU in text for text in server.replies(number, 10))
 
 
 def test_a_message_under_way_when_the_process_was_killed_arrives_once(server: RunningServer) -> None:
@@ -131,16 +133,23 @@ def test_a_worker_in_another_process_answers_too(postgres_url: str, tmp_path: Pa
     server = RunningServer(tmp_path, FLUXO_DATABASE_URL=postgres_url, FLUXO_RUNS_WORKER="0")
     try:
         server.start()
+        metrics_port = free_port()
+        told_at = {"FLUXO_METRICS_PORT": str(metrics_port)}
         server.settings |= {"FLUXO_REACH_INSIDE": f"127.0.0.1:{server.port}"}
         with subprocess.Popen(  # noqa: S603  our own program
-            [sys.executable, "-c", PROGRAM, "worker"], env=server.environment, stderr=subprocess.DEVNULL
+            [sys.executable, "-c", PROGRAM, "worker"], env=server.environment | told_at, stderr=subprocess.DEVNULL
         ) as worker:
             said = server.customer("--say", "Hi", "--wait", "20")
             health = server.ask("GET", "/api/health")
+            server.port, own_port = metrics_port, server.port
+            counted, flows = server.ask("GET", "/metrics"), server.ask("GET", "/api/flows")
+            server.port = own_port
             worker.send_signal(signal.SIGTERM)
             assert worker.wait(25) == 0
         assert MENU in said.stdout
         assert health[0] == 200
+        assert 'whatsapp_messages_sent_total{outcome="sent",provider="cloud_api"}' in counted[1]
+        assert (counted[0], flows[0]) == (200, 404)
     finally:
         server.close()
 
@@ -151,6 +160,29 @@ def test_waiting_requests_do_not_hold_up_the_end(server: RunningServer) -> None:
         path = f"/stand-in/control/users/{ANA}/messages?wait_s=60"
         waiting.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         assert server.stop(signal.SIGINT) == 0
+    assert "still at work" not in server.told()
+
+
+def test_a_live_stream_ends_before_requests_do_and_holds_up_nothing(server: RunningServer) -> None:
+    server.start()
+    address = ("127.0.0.1", server.port)
+    bearer = server.log_in()["Authorization"]
+    with socket.create_connection(address) as waiting, socket.create_connection(address) as watching:
+        waiting.sendall(f"GET /stand-in/control/users/{ANA}/messages?wait_s=60 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        told = f"GET /api/conversations/live HTTP/1.1\r\nHost: x\r\nAuthorization: {bearer}\r\n\r\n"
+        watching.sendall(told.encode())
+        read = b""
+        while b'"reset"' not in read:
+            read += watching.recv(4_096)
+        assert server.process is not None
+        server.process.send_signal(signal.SIGTERM)
+        while watching.recv(4_096):
+            pass
+        waiting.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            waiting.recv(1)  # it has its time still
+        assert server.process.wait(STOP_S) == 0
+    assert "still at work" not in server.told()
 
 
 def _refused(**settings: str) -> "subprocess.CompletedProcess[str]":

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from backend.errors import DatabaseFull, FluxoError, NotFound, SettingsError, http_status
+from backend.errors import DatabaseFull, FluxoError, NotFound, SecretUnreadable, SettingsError, http_status
 from backend.settings import read_settings
+from backend.tools.crypto import Cipher, new_key
 
 
 def test_an_empty_environment_is_enough(tmp_path: Path) -> None:
@@ -33,12 +34,40 @@ def test_a_given_key_leaves_no_file(tmp_path: Path) -> None:
     assert str(settings.secret_key) not in repr(settings)
 
 
+def test_older_keys_come_after_the_present_one_and_still_open_what_they_sealed(tmp_path: Path) -> None:
+    old, new = new_key(), new_key()
+    before = read_settings({"FLUXO_DATA_DIR": str(tmp_path), "FLUXO_SECRET_KEY": old})
+    sealed = Cipher(before.secret_key, before.older_keys).seal(b"token", "channel")
+    after = read_settings({"FLUXO_DATA_DIR": str(tmp_path), "FLUXO_SECRET_KEY": f"{new}, {old}"})
+    cipher = Cipher(after.secret_key, after.older_keys)
+    assert cipher.open(sealed, "channel") == b"token"
+    assert not cipher.is_current(sealed)
+    assert cipher.is_current(cipher.seal(b"token", "channel"))
+    without = read_settings({"FLUXO_DATA_DIR": str(tmp_path), "FLUXO_SECRET_KEY": new})
+    with pytest.raises(SecretUnreadable):
+        Cipher(without.secret_key, without.older_keys).open(sealed, "channel")
+
+
+def test_the_key_file_may_hold_older_keys_too(tmp_path: Path) -> None:
+    first = read_settings({"FLUXO_DATA_DIR": str(tmp_path)})
+    path = tmp_path / "secret.key"
+    path.write_text(f"{new_key()}\n{path.read_text()}\n")
+    assert read_settings({"FLUXO_DATA_DIR": str(tmp_path)}).older_keys == (first.secret_key,)
+
+
+def test_one_unusable_key_among_several_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"FLUXO_DATA_DIR": str(tmp_path), "FLUXO_SECRET_KEY": f"{new_key()},short"})
+    assert [fault.code for fault in caught.value.faults] == ["not_32_bytes_in_base64"]
+
+
 def test_all_faults_are_named_at_once_and_no_value_of_a_secret(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings(
             {
                 "FLUXO_DATA_DIR": str(tmp_path),
                 "FLUXO_PORT": "70000",
+                "FLUXO_METRICS_PORT": "9" * 5_000,
                 "FLUXO_DATABASE_URL": "mysql://u:hunter2@h/d",
                 "FLUXO_QUEUE_URL": "amqp://u:hunter2@h",
                 "FLUXO_SECRET_KEY": "hunter2",
@@ -49,7 +78,7 @@ def test_all_faults_are_named_at_once_and_no_value_of_a_secret(tmp_path: Path) -
         )
     assert {fault.path for fault in caught.value.faults} == {
         "FLUXO_PORT", "FLUXO_DATABASE_URL", "FLUXO_QUEUE_URL", "FLUXO_SECRET_KEY", "FLUXO_LOG_LEVEL",
-        "FLUXO_RUNS_WORKER", "FLUXO_PUBLIC_URL",
+        "FLUXO_RUNS_WORKER", "FLUXO_PUBLIC_URL", "FLUXO_METRICS_PORT",
     }  # fmt: skip
     assert "hunter2" not in str(caught.value)
 
@@ -65,6 +94,13 @@ def test_a_damaged_key_file_is_a_fault_not_a_new_key(tmp_path: Path) -> None:
 def test_a_postgres_address_gets_the_driver(tmp_path: Path, url: str) -> None:
     settings = read_settings({"FLUXO_DATA_DIR": str(tmp_path), "FLUXO_DATABASE_URL": url})
     assert settings.database_url == "postgresql+asyncpg://u@h/d"
+
+
+def test_a_postgres_database_carries_wake_ups_itself_unless_another_queue_is_named(tmp_path: Path) -> None:
+    given = {"FLUXO_DATA_DIR": str(tmp_path), "FLUXO_DATABASE_URL": "postgresql+asyncpg://u:p@h/d?ssl=require&jit=off"}
+    assert read_settings(given).queue_url == "postgresql://u:p@h/d?sslmode=require"
+    assert read_settings(given | {"FLUXO_QUEUE_URL": "redis://h"}).queue_url == "redis://h"
+    assert read_settings({"FLUXO_DATA_DIR": str(tmp_path)}).queue_url == ""
 
 
 def test_errors_have_the_status_of_their_kind() -> None:

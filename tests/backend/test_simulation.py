@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.commands.words import words_of
-from backend.simulation import BEGINS_AT, MAX_TIMERS_AT_ONCE
+from backend.simulation import BEGINS_AT, MAX_TIMERS_AT_ONCE, Simulation, example_context
 from backend.typed_line import COMMANDS, LineError, take_line
 from flow_engine.document import Edge, Node
 from flow_engine.effects import SendMessage
-from flow_engine.inputs import Message, TimeReached
+from flow_engine.flow import Flows
+from flow_engine.inputs import Message, MessageReceived, TimeReached
 from flow_engine.session import read_session, write_session
 from flow_engine.values import Location
 from tests.backend.shop import simulation, texts
@@ -49,6 +50,51 @@ def test_the_options_of_the_latest_message_that_had_any_can_be_tapped() -> None:
     assert [option.id for option in world.offered()] == ["order", "ask", "person", "later", "paid"]
     take_line(world, "/tap 4")
     assert len(world.offered()) == 5
+
+
+def test_an_option_of_an_earlier_message_can_still_be_tapped() -> None:
+    nodes = [
+        Node("any", "any_message_trigger"),
+        Node("first", "ask_choice", {"text": "More?", "options": [{"id": "more", "title": "More"}]}),
+        Node("second", "ask_choice", {"text": "Or?", "options": [{"id": "other_one", "title": "Other one"}]}),
+    ]
+    world = simulation(flow_of(nodes, [Edge("any", "next", "first"), Edge("first", "more", "second")]))
+    take_line(world, "hi")
+    take_line(world, "/tap more")
+    assert [option.id for option in world.offered()] == ["other_one"]
+    earlier = world.option("more")
+    assert earlier is not None
+    assert world.option("gone") is None
+    (turn,) = take_line(world, "/tap More")
+    assert isinstance(turn.input, MessageReceived)
+    assert turn.input.message.reply_id == "more"
+
+
+def test_a_flow_begins_at_any_node_as_if_the_customer_had_just_written() -> None:
+    world = simulation()
+    (turn,) = take_line(world, "/start call")
+    assert (turn.route.why, turn.is_window_open) == ({"code": "chosen_node"}, True)
+    assert world.open_call() == world.open_http() is not None
+    assert world.window_closes_at() == BEGINS_AT + timedelta(hours=24)
+    with pytest.raises(LineError):
+        take_line(world, "/start gone")
+
+
+def test_only_the_chosen_flows_triggers_count_and_others_can_still_be_started_by_it() -> None:
+    say = Node("say", "send_message", {"text": "Below"})
+    ways = [Edge("in", "next", "say"), Edge("any", "next", "say")]
+    below = flow_of([Node("in", "flow_trigger"), Node("any", "any_message_trigger"), say], ways, flow_id="below")
+    above = row(Node("run", "start_flow", {"flow_id": "below"}), trigger="first_message_trigger")
+    world = Simulation(Flows(above, below), example_context("en"), BEGINS_AT, [above])
+    (first,) = world.send(Message(text="hi"))
+    assert (first.route.flow_id, texts([first])) == (above.id, ["Below"])
+    (second,) = world.send(Message(text="hi"))
+    assert second.route.action == "none"
+
+
+def test_a_contact_is_shared() -> None:
+    world = simulation(row(Node("say", "send_message", {"text": "{{ message.kind }}"})))
+    assert texts(take_line(world, "/share_contact")) == ["contacts"]
 
 
 def test_an_open_call_is_answered_by_hand() -> None:
@@ -241,6 +287,10 @@ def test_media_are_sent_by_their_kind(kind: str) -> None:
         ("/operator take", "no_handoff"),
         ("/event", "event_malformed"),
         ("/event paid {", "json_malformed"),
+        ("/customer Rui", "json_malformed"),
+        ('/customer ["Rui"]', "customer_malformed"),
+        ('/customer {"name": 7}', "customer_malformed"),
+        ('/customer {"id": "c2"}', "customer_malformed"),
         ("/callback payment", "callback_malformed"),
         ("/schedule never", "no_such_trigger"),
     ],

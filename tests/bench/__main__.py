@@ -1,4 +1,4 @@
-"""Measures the engine and the checks on one core, prints a table and writes `bench-results.json`."""
+"""Measures the delivery, the engine, the checks and the editor, prints a table and writes `bench-results.json`."""
 
 from pathlib import Path
 
@@ -7,6 +7,6 @@ from tests.bench.report import measure, table, write_results
 FILE = Path(__file__).parents[2] / "bench-results.json"
 
 if __name__ == "__main__":
-    figures = measure()
+    figures = list(measure())
     print(table(figures))
     write_results(figures, FILE)

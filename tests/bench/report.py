@@ -1,19 +1,48 @@
 """All figures, as a table for people and as JSON for programs."""
 
-from collections.abc import Sequence
+import os
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from tests.bench.measuring import Effort, Figure
+from tests.bench.browser.measured import BrowserEffort, measure_browser
+from tests.bench.delivery.effort import DeliveryEffort
+from tests.bench.delivery.measured import measure_delivery
+from tests.bench.inbox.measured import InboxEffort, measure_inbox
+from tests.bench.measuring import Effort, Figure, bounded
 from tests.bench.proving import SIZES, measure_proofs
+from tests.bench.refusing import measure_refusals
 from tests.bench.stepping import measure_steps
 from tests.bench.talking import measure_talks
 
 
-def measure(effort: Effort = Effort(), sizes: Sequence[int] = SIZES) -> list[Figure]:  # noqa: B008  a frozen value
-    """Measures everything."""
-    return [*measure_steps(effort), *measure_talks(effort), *measure_proofs(effort, sizes)]
+def measure(
+    effort: Effort = Effort(),  # noqa: B008  a frozen value
+    sizes: Sequence[int] = SIZES,
+    delivery: DeliveryEffort = DeliveryEffort(),  # noqa: B008  a frozen value
+    browser: BrowserEffort = BrowserEffort(),  # noqa: B008  a frozen value
+    inbox: InboxEffort = InboxEffort(),  # noqa: B008  a frozen value
+) -> Iterator[Figure]:
+    """Measures everything, and how busy the machine was meanwhile."""
+    begun = time.monotonic()
+    yield _load("as it begins")
+    yield from measure_delivery(delivery)
+    yield _load("after the delivery")
+    yield from bounded("inbox", delivery.patience * 90, lambda: measure_inbox(inbox))
+    yield from bounded("steps", 20, lambda: measure_steps(effort))
+    yield from bounded("replies", 12, lambda: measure_talks(effort))
+    yield from measure_proofs(effort, sizes)
+    yield from bounded("hostile documents", 20, lambda: measure_refusals(effort))
+    yield _load("before the browser")
+    yield from measure_browser(browser)
+    yield _load("as it ends")
+    yield Figure("the bench", "lasted", time.monotonic() - begun, "s")
+
+
+def _load(when: str) -> Figure:
+    return Figure("load average of the last minute", when, os.getloadavg()[0], f"on {os.cpu_count()} cores")
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -5,7 +5,16 @@ from typing import Any
 import msgspec
 from sqlalchemy import insert
 
-from backend.models import callbacks, conversations, dead_letters, inputs, messages
+from backend.models import (
+    callbacks,
+    conversation_notes,
+    conversations,
+    dead_letters,
+    handoffs,
+    inputs,
+    messages,
+    model_calls,
+)
 from flow_engine.document import Document, Edge, Node
 from tests.backend.site import LoggedInAs, Site
 from tests.contract.example import Example
@@ -14,6 +23,7 @@ PHONE = "+5511987654321"
 NOWHERE = {"graph_base_url": "http://127.0.0.1:9", "waba_id": "9"}  # refused before it is called
 SECRETS = {"access_token": "t", "app_secret": "s"}
 EVENT = "order_paid"
+_IMAGE = '{"media":{"kind":"image","id":"9"}}'
 
 
 async def make_domain_things(site: Site, owner: LoggedInAs, mark: str) -> dict[str, str]:
@@ -43,6 +53,14 @@ async def make_domain_things(site: Site, owner: LoggedInAs, mark: str) -> dict[s
             await ask("POST", "teams", {"name": mark})
         hook = {"action": "start_flow", "target": EVENT, "name": mark}
         made["hook"] = (await ask("POST", "incoming-webhooks", hook))["id"]
+        await ask("PUT", "segments/zebra", {"all_tags": [mark]})
+        kept = {"content": b"Zebra", "headers": {"content-type": "text/plain"}, "params": {"name": f"{mark}.txt"}}
+        stored = await client.post("/api/files", **kept)
+        made["file"] = stored.json()["id"]
+        reply = {"shortcut": f"{mark}{made['file']}", "text": mark}
+        made["reply"] = (await ask("POST", "canned-replies", reply))["id"]
+        view = {"name": mark, "query": {"search": mark}}
+        made["view"] = (await ask("POST", "saved-views", view))["id"]
         subscription = {"url": "http://127.0.0.1:9/zebra"}
         made["subscription"] = (await ask("POST", "event-subscriptions", subscription))["id"]
     return made | await _make_rows(site, owner, made, mark)
@@ -57,7 +75,7 @@ def _flow(flow_id: str, mark: str) -> Document:
 async def _make_rows(site: Site, owner: LoggedInAs, made: dict[str, str], mark: str) -> dict[str, str]:
     """Writes what only workers and providers make."""
     now, ids = site.services.clock.now(), site.services.ids
-    talk, message, given, letter, call = (ids.new() for _ in range(5))
+    talk, message, given, letter, call, handoff, with_file, note = (ids.new() for _ in range(8))
     common = {"workspace_id": owner.workspace_id, "conversation_id": talk}
     once = {"created_at": now}
     said = {"id": message, "channel_id": made["channel"], "direction": "in", "kind": "text", "at": now}
@@ -71,6 +89,7 @@ async def _make_rows(site: Site, owner: LoggedInAs, made: dict[str, str], mark: 
                 "channel_id": made["channel"],
                 "contact_id": made["contact"],
                 "recipient": '{"phone":"5511987654321"}',
+                "owner": "queue",
                 "opened_at": now,
                 "active_at": now,
             },
@@ -82,6 +101,13 @@ async def _make_rows(site: Site, owner: LoggedInAs, made: dict[str, str], mark: 
         ),
         (dead_letters, {**common, **once, "id": letter, "kind": "input", "subject_id": given, "error": mark}),
         (callbacks, {**common, **called}),
+        (conversation_notes, {**common, **once, "id": note, "author_id": owner.user_id, "text": mark}),
+        (handoffs, {**common, "id": handoff, "session_id": mark, "team": mark, "opened_at": now}),
+        (messages, {**common, **once, **said, "id": with_file, "kind": "image", "content": _IMAGE}),
+        (
+            model_calls,
+            {**common, "id": call, "contact_id": made["contact"], "purpose": "answer", "model": mark, "at": now},
+        ),
     ]
 
     async def unit(connection: Any) -> None:
@@ -89,7 +115,7 @@ async def _make_rows(site: Site, owner: LoggedInAs, made: dict[str, str], mark: 
             await connection.execute(insert(table), row)
 
     await site.services.database.write(unit)
-    return {"talk": talk, "message": message, "letter": letter, "call": call}
+    return {"talk": talk, "message": message, "letter": letter, "call": call, "with_file": with_file, "note": note}
 
 
 _FLOW = {"flow_id": "{flow}"}
@@ -99,6 +125,14 @@ _CONTACT = {"contact_id": "{contact}"}
 _TALK = {"conversation_id": "{talk}"}
 _HOOK = {"webhook_id": "{hook}"}
 _SUBSCRIPTION = {"subscription_id": "{subscription}"}
+_FILE = {"file_id": "{file}"}
+_REPLY = {"reply_id": "{reply}"}
+_CALL = {"url": "http://127.0.0.1:9/", "method": "GET"}
+_TRY = {"document": {"id": "{flow}", "name": "mine", "nodes": []}, "actions": [{"type": "say", "text": "hi"}]}
+_TRY_CALL = {
+    "document": {"id": "{flow}", "name": "mine", "nodes": [{"id": "a", "type": "call_webhook", "config": _CALL}]},
+    "start_node_id": "a",
+}
 _TEMPLATE = {
     "content": {"type": "template", "name": "hello", "language": "en"},
     "contact_id": "{contact}",
@@ -131,12 +165,67 @@ DOMAINS: dict[str, Example] = {
     "GET /api/flows/{flow_id}/versions": Example(path=_FLOW),
     "GET /api/flows/{flow_id}/versions/{version_id}": Example(path=_VERSION),
     "POST /api/flows/{flow_id}/versions/{version_id}/restore": Example(path=_VERSION, headers={"If-Match": '"2"'}),
+    "POST /api/flows/{flow_id}/try": Example(path=_FLOW, body=_TRY),
+    "POST /api/flows/{flow_id}/try/call": Example(path=_FLOW, body=_TRY_CALL),
+    "POST /api/flows/{flow_id}/try/script": Example(path=_FLOW, body=_TRY),
+    "POST /api/flows/{flow_id}/try/tests": Example(path=_FLOW, body={"document": _TRY["document"]}),
+    "GET /api/flows/{flow_id}/waiting": Example(path=_FLOW),
+    "GET /api/vocabulary": Example(),
+    "POST /api/node-types/faces": Example(
+        body={"nodes": [{"type": "start_flow", "config": {"flow_id": "{flow}"}}]}, may_exist_elsewhere=True
+    ),
     "GET /api/node-types": Example(),
     "GET /api/node-types/{type_}": Example(path={"type_": "wait"}),
     "POST /api/node-types/{type_}/ports": Example(path={"type_": "wait"}, body={}),
     "POST /api/messages": Example(body=_TEMPLATE),
     "POST /api/messages/bulk": Example(body={"items": [_TEMPLATE]}, may_exist_elsewhere=True),
     "GET /api/messages/{message_id}": Example(path={"message_id": "{message}"}),
+    "GET /api/messages/{message_id}/file": Example(path={"message_id": "{with_file}"}, outside=(502,)),
+    "GET /api/files": Example(),
+    "POST /api/files": Example(query={"name": "mine.txt"}, raw=b"Mine", headers={"Content-Type": "text/plain"}),
+    "GET /api/files/{file_id}": Example(path=_FILE),
+    "GET /api/files/{file_id}/content": Example(path=_FILE),
+    "DELETE /api/files/{file_id}": Example(path=_FILE),
+    "GET /api/segments": Example(),
+    "GET /api/segments/{name}": Example(path={"name": "zebra"}),
+    "PUT /api/segments/{name}": Example(path={"name": "mine"}, body={}),
+    "DELETE /api/segments/{name}": Example(path={"name": "zebra"}),
+    "GET /api/audit-log": Example(),
+    "GET /api/model/calls": Example(),
+    "GET /api/model/usage": Example(),
+    "GET /api/conversations/{conversation_id}/handoffs": Example(path=_TALK),
+    "POST /api/conversations/{conversation_id}/take": Example(path=_TALK),
+    "POST /api/conversations/{conversation_id}/assign": Example(path=_TALK, body={"operator_id": None}),
+    "POST /api/conversations/{conversation_id}/give-back": Example(path=_TALK, body={"summary": "done"}),
+    "GET /api/conversations/{conversation_id}/takeovers": Example(path=_TALK),
+    "POST /api/conversations/{conversation_id}/close": Example(path=_TALK, body={"reason": "done"}),
+    "POST /api/conversations/{conversation_id}/reopen": Example(path=_TALK),
+    "POST /api/conversations/{conversation_id}/snooze": Example(path=_TALK, body={"until": "9000-01-01T00:00:00Z"}),
+    "POST /api/conversations/{conversation_id}/priority": Example(path=_TALK, body={"priority": "high"}),
+    "GET /api/presence": Example(),
+    "PUT /api/presence": Example(body={"state": "online"}),
+    "GET /api/conversations/counts": Example(),
+    "GET /api/conversations/live": Example(query={"for_s": "0"}),
+    "POST /api/conversations/{conversation_id}/read": Example(path=_TALK),
+    "POST /api/conversations/{conversation_id}/typing": Example(path=_TALK),
+    "GET /api/conversations/{conversation_id}/notes": Example(path=_TALK),
+    "POST /api/conversations/{conversation_id}/notes": Example(path=_TALK, body={"text": "mine"}),
+    "DELETE /api/notes/{note_id}": Example(path={"note_id": "{note}"}),
+    "GET /api/mentions": Example(),
+    "GET /api/canned-replies": Example(),
+    "POST /api/canned-replies": Example(body={"shortcut": "mine", "text": "Hello {{ contact.name }}"}),
+    "PUT /api/canned-replies/{reply_id}": Example(path=_REPLY, body={"shortcut": "mine", "text": "Hello"}),
+    "DELETE /api/canned-replies/{reply_id}": Example(path=_REPLY),
+    "POST /api/conversations/{conversation_id}/canned-replies/{reply_id}/fill": Example(path=_TALK | _REPLY),
+    "GET /api/saved-views": Example(),
+    "POST /api/saved-views": Example(body={"name": "mine", "query": {}}),
+    "DELETE /api/saved-views/{view_id}": Example(path={"view_id": "{view}"}),
+    "GET /api/return-places": Example(),
+    "GET /api/search": Example(query={"text": "zebrafinch"}),
+    "GET /api/conversations/{conversation_id}/panel": Example(path=_TALK),
+    "GET /api/messages/{message_id}/why": Example(path={"message_id": "{message}"}),
+    "POST /api/conversations/{conversation_id}/suggest": Example(path=_TALK, outside=(409,)),
+    "POST /api/conversations/{conversation_id}/summarize": Example(path=_TALK, outside=(409,)),
     "GET /api/contacts": Example(),
     "POST /api/contacts": Example(body={"phone": "+5511977776666"}),
     "GET /api/contacts/export.csv": Example(),
@@ -158,7 +247,7 @@ DOMAINS: dict[str, Example] = {
     "GET /api/conversations/{conversation_id}/sessions": Example(path=_TALK),
     "GET /api/dead-letters": Example(),
     "POST /api/dead-letters/{letter_id}/replay": Example(path={"letter_id": "{letter}"}),
-    "POST /api/events": Example(body={"name": EVENT, "contact_id": "{contact}", "channel_id": "{channel}"}),
+    "POST /api/events": Example(body={"name": EVENT, "phone": "+5511966665555", "channel_id": "{channel}"}),
     "POST /api/callbacks": Example(body={"name": "paid", "key": "{call}"}),
     "GET /api/incoming-webhooks": Example(),
     "POST /api/incoming-webhooks": Example(body={"action": "start_flow", "target": EVENT}),
@@ -178,6 +267,8 @@ DOMAINS: dict[str, Example] = {
     "DELETE /api/credentials/{name}": Example(path={"name": "zebra"}),
     "GET /api/teams": Example(),
     "POST /api/teams": Example(body={"name": "mine"}),
+    "GET /api/teams/settings": Example(query={"name": "zebrafinch"}),
+    "PUT /api/teams/settings": Example(query={"name": "zebrafinch"}, body={"capacity": 3}),
     "DELETE /api/teams": Example(query={"name": "zebrafinch"}),
     "GET /api/model": Example(),
     "PUT /api/model": Example(body={}),

@@ -12,6 +12,7 @@ class Example(Struct, frozen=True, kw_only=True):
         path: the values of the path's parameters.
         nobody: what strangers are answered with; for public routes only.
         may_exist_elsewhere: the ids are names that clients choose, so another workspace may have its own under them.
+        outside: what the owner is answered with where another system, which is not there, would have to do its part.
         refused: what another workspace is answered with that names our things.
     """
 
@@ -22,4 +23,5 @@ class Example(Struct, frozen=True, kw_only=True):
     headers: dict[str, str] = {}
     nobody: tuple[int, ...] = ()
     may_exist_elsewhere: bool = False
+    outside: tuple[int, ...] = ()
     refused: tuple[int, ...] = (403, 404)

@@ -9,7 +9,7 @@ import pytest
 from msgspec import inspect
 
 from flow_engine.flow import Flow
-from flow_engine.node_type import fields_of
+from flow_engine.marked_strings import fields_of
 from nodes import FOLDER
 from nodes.issue_words import issue_strings
 from nodes.strings import LANGUAGES, Strings, help_of, strings_of

@@ -99,8 +99,8 @@ def _words(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _texts(inner, f"{path}.{key}")
     else:
         assert isinstance(value, str), path

@@ -84,9 +84,9 @@ SEEDED_BUGS = (
     ),
     SeededBug(
         "the results of a sub-flow are lost",
-        "flow_engine/run.py",
-        "if v.is_result}",
-        "if v.is_input}",
+        "flow_engine/flow.py",
+        "for v in self.document.variables if v.is_result}",
+        "for v in self.document.variables if v.is_input}",
         SUB_FLOWS,
     ),
     SeededBug(

@@ -1,12 +1,12 @@
 """Search patterns: what they find, what is refused, and that none is slow."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
 from flow_engine.patterns import MAX_PATTERN_CHARS, MAX_SEARCHED_CHARS, is_found, pattern_fault
 
-SLOW_S = 0.5  # a search is bounded to some 40 ms; the rest is for a busy machine
+SLOW_S = 0.5  # a search is bounded to some 40 ms
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,6 @@ def test_only_the_first_thousand_characters_are_searched() -> None:
 )
 def test_no_pattern_makes_a_search_slow(pattern: str) -> None:
     for text in ("a" * 16_384, "ab" * 8_192, "é" * 16_384, "aé x" * 4_096):
-        began = perf_counter()  # a refusal counts as well
+        began = process_time()  # a refusal counts as well
         is_found(pattern, text)
-        assert perf_counter() - began < SLOW_S
+        assert process_time() - began < SLOW_S

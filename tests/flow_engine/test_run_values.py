@@ -10,7 +10,8 @@ from flow_engine.document import Variable
 from flow_engine.effects import CallHttp, SendMessage, WakeAt
 from flow_engine.inputs import EventReceived, HttpReplied, Input
 from flow_engine.node_type import NEXT, Outcome, WaitFor
-from flow_engine.run import MAX_MESSAGE_CHARS_KEPT, Run, Visit
+from flow_engine.run import Run, Visit
+from flow_engine.session import MAX_MESSAGE_CHARS_KEPT
 from flow_engine.values import Value
 from tests.flow_engine.conversation import (
     ANA,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flow_engine.schedule import MAX_OCCURRENCES, CronError, Occurrence, cron_fault, occurrences
+from flow_engine.schedule import MAX_OCCURRENCES, CronError, Occurrence, cron_fault, next_time, occurrences
 
 NEW_YORK = ZoneInfo("America/New_York")
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -253,3 +253,20 @@ def test_looking_in_pieces_finds_the_same_as_looking_once(
     found = [occurrence for piece in pieces for occurrence in piece]
     assert found == occurrences(cron, zone, moments[0], moments[-1])
     assert len({o.local_key for o in found}) == len({o.at for o in found}) == len(found)
+
+
+@given(
+    st.sampled_from(CHANGES),
+    st.sampled_from(["*/7 * * * *", "30 1,2 * * *", "0 * * * *", "15 0 * * *"]),
+    st.integers(-36 * 60, 36 * 60),
+)
+def test_the_next_time_is_that_of_the_first_occurrence_after(
+    change: tuple[ZoneInfo, datetime], cron: str, offset: int
+) -> None:
+    zone, changes_at = change
+    after = changes_at + timedelta(minutes=offset)
+    assert next_time(cron, zone, after) == occurrences(cron, zone, after, after + timedelta(hours=49))[0].at
+
+
+def test_a_schedule_that_is_over_has_no_next_time() -> None:
+    assert next_time("0 0 */31 2 MON#5", ZoneInfo("UTC"), datetime(2026, 3, 1, tzinfo=UTC)) is None

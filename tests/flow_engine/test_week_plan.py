@@ -1,16 +1,16 @@
 """Week plans: when a business is open, when it opens next, and how long it can be closed at most."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from itertools import accumulate, groupby
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from flow_engine.local_time import TURN_BACK_S, at_wall_clock, zone_of
-from flow_engine.week_plan import Hours, WeekPlan, is_open, longest_closed_s, next_opening
+from flow_engine.week_plan import Hours, WeekPlan, is_open, longest_closed_s, next_opening, open_for
 
 BEGINS_ON = date(2026, 3, 2)  # a Monday; clocks change on 8 March in New York and on 29 March in Lisbon
 MINUTE = timedelta(minutes=1)
@@ -142,6 +142,16 @@ def test_a_plan_agrees_with_a_calendar_of_minutes(plan: WeekPlan, offset: int) -
     assert is_open(plan, at, UTC_ZONE) is bool(calendar[offset + CALENDAR_LEAD])
     minutes_closed = calendar.index(1, offset + CALENDAR_LEAD) - offset - CALENDAR_LEAD
     assert next_opening(plan, at, UTC_ZONE) == at + MINUTE * minutes_closed
+
+
+@settings(max_examples=60, deadline=None)
+@given(plan=plans, offset=st.integers(0, 30 * 24 * 60), length=st.integers(1, 600))
+def test_time_while_open_is_that_of_a_calendar_of_minutes(plan: WeekPlan, offset: int, length: int) -> None:
+    at = datetime.combine(BEGINS_ON, datetime.min.time(), UTC) + MINUTE * offset
+    so_far = accumulate(calendar_of(plan)[offset + CALENDAR_LEAD :])
+    ends = next((minute for minute, total in enumerate(so_far, 1) if total == length), None)
+    assume(ends is not None)
+    assert open_for(plan, at, MINUTE * length, UTC_ZONE) == at + MINUTE * (ends or 0)
 
 
 @settings(max_examples=400, deadline=None)

@@ -10,7 +10,7 @@ from backend.script import parse_script, play
 from flow_engine.document import Document, Language
 from flow_engine.flow import Flow
 from flow_engine.inputs import Message
-from flow_engine.node_type import fields_of
+from flow_engine.marked_strings import fields_of
 from flow_engine.session import read_session, write_session
 from nodes.strings import LANGUAGES
 from tests.scenarios.demos import DOCUMENTS, FOLDER, SCRIPTS, flow, main_flows, simulation, with_sub_flows

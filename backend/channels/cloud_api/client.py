@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import msgspec
+from msgspec import Struct
 
 from backend.channels.cloud_api.errors import NoAnswer, refusal_of, refusal_without_answer
 from backend.channels.cloud_api.graph import JSON, Graph
@@ -15,7 +16,15 @@ from backend.channels.contract import InDoubt, Refused, Sender, SendOutcome, Sen
 from backend.tools.http import HttpAnswer, HttpClient
 from flow_engine.contents import Content, TemplateContent
 
+_MARKETING = "MARKETING"  # WhatsApp Cloud API, categories of message templates
 UNFIT_VALUE = 131009  # what WhatsApp itself says of a value it does not take
+
+
+class KnownTemplate(Struct, frozen=True):
+    """What is to be known of a message template in order to send it."""
+
+    category: str
+    buttons: Sequence[ButtonKind] = ()
 
 
 class CloudApiChannel:
@@ -23,7 +32,7 @@ class CloudApiChannel:
 
     Args:
         http: open, and shared by all channels.
-        button_kinds: of the buttons of message templates, by name and language, as far as they are known.
+        templates: the message templates by name and language, as far as they are known.
     """
 
     def __init__(
@@ -32,14 +41,14 @@ class CloudApiChannel:
         number_id: str,
         settings: CloudApiSettings,
         secrets: CloudApiSecrets,
-        button_kinds: Mapping[tuple[str, str], Sequence[ButtonKind]] | None = None,
+        templates: Mapping[tuple[str, str], KnownTemplate] | None = None,
     ) -> None:
         self.graph = Graph(http, settings, secrets)
         self.number_id = number_id
         self.waba_id = settings.waba_id
         self.messages_per_s = settings.messages_per_s
         self._secrets = secrets
-        self._button_kinds = button_kinds or {}
+        self._templates = templates or {}
         self._messages_url = self.graph.url_of(number_id, "messages")
 
     def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
@@ -50,13 +59,20 @@ class CloudApiChannel:
         """Gives what the handshake of the webhook is answered with; None when it is to be refused."""
         return handshake_answer(self._secrets.verify_token, query)
 
-    async def send(self, recipient: Sender, content: Content, effect_id: str) -> SendOutcome:
+    def is_marketing(self, content: Content) -> bool:
+        """Tells whether a content is a message template that WhatsApp calls advertising; False where it is unknown."""
+        if not isinstance(content, TemplateContent):
+            return False
+        known = self._templates.get((content.name, content.language))
+        return known is not None and known.category.upper() == _MARKETING
+
+    async def send(self, recipient: Sender, content: Content, effect_id: str, reply_to: str = "") -> SendOutcome:
         """Hands a message to the provider; never raises for what the provider or the network does."""
         faults = faults_of_send(recipient, content, effect_id)
         if faults:
             return Refused(UNFIT_VALUE, "; ".join(faults), "give_up")
         try:
-            body = message_json(recipient, content, effect_id, self._kinds_of(content))
+            body = message_json(recipient, content, effect_id, self._kinds_of(content), reply_to)
         except UnicodeEncodeError:
             return Refused(UNFIT_VALUE, "text: holds half a character", "give_up")
         answer = await self._post(body)
@@ -81,7 +97,8 @@ class CloudApiChannel:
     def _kinds_of(self, content: Content) -> Sequence[ButtonKind]:
         if not isinstance(content, TemplateContent):
             return ()
-        return self._button_kinds.get((content.name, content.language), ())
+        known = self._templates.get((content.name, content.language))
+        return known.buttons if known else ()
 
 
 def _sent(answer: HttpAnswer) -> Sent | InDoubt:

@@ -8,6 +8,8 @@ CloudApiError
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from msgspec import Struct
 
 from backend.channels.cloud_api.loose_json import as_dict, as_number, as_text
 from backend.channels.contract import RefusalAction, Refused
+from backend.tools.backoff import read_retry_after
 from flow_engine.document import Language
 
 NO_CONNECTION = -1
@@ -104,10 +107,10 @@ def refusal_without_answer(failure: NoAnswer) -> Refused:
     return Refused(NO_CONNECTION, failure.reason, "retry", NO_CONNECTION_WAIT_S)
 
 
-def action_of(code: int) -> RefusalAction:
+def failure_rule(code: int) -> ErrorRule:
     """Tells what a failure that a status reported asks for; one without a known code is not tried again."""
     rule = rule_of(code)
-    return rule.action if rule and code else "give_up"
+    return rule if rule and code else ErrorRule(code, "give_up")
 
 
 def error_words(code: int, language: Language) -> str:
@@ -161,6 +164,14 @@ def _rule_by_status(http_status: int, code: int | None) -> ErrorRule:
 
 
 def _retry_after_s(headers: Mapping[str, str]) -> float:
-    """Reads `Retry-After` in seconds; a date in it is not worth a clock here."""
-    seconds = as_number(headers.get("retry-after")) or 0
-    return min(max(seconds, 0), MAX_RETRY_AFTER_S)
+    """Reads `Retry-After`; a date in it is held against the server's own clock in `Date`."""
+    seconds = read_retry_after(headers.get("retry-after", ""), _served_at(headers)) or 0
+    return min(seconds, MAX_RETRY_AFTER_S)
+
+
+def _served_at(headers: Mapping[str, str]) -> datetime:
+    """Gives when the server answered; where it does not say, no date lies ahead."""
+    try:
+        return parsedate_to_datetime(headers.get("date", "")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return datetime.max.replace(tzinfo=UTC)

@@ -1,5 +1,6 @@
 """Calls to the Graph API, with its token, through the client that reaches the open internet only."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -7,7 +8,7 @@ import msgspec
 
 from backend.channels.cloud_api.errors import GraphRefused, NoAnswer, refusal_of
 from backend.channels.cloud_api.settings import CloudApiSecrets, CloudApiSettings
-from backend.tools.http import HttpAnswer, HttpClient, HttpRequest
+from backend.tools.http import HttpAnswer, HttpClient, HttpRequest, Streamed
 from backend.tools.http_failures import HttpFailure
 
 MAX_ANSWER_BYTES = 8 * 2**20  # chosen: a page of 100 message templates has about 1 MB
@@ -34,15 +35,17 @@ class Graph:
         self,
         method: str,
         url: str,
-        body: bytes = b"",
+        body: bytes | Streamed = b"",
         content_type: str = "",
         max_answer_bytes: int = MAX_ANSWER_BYTES,
         timeout_s: float = 0,
+        sink: Callable[[bytes], Awaitable[None]] | None = None,
     ) -> HttpAnswer:
         """Makes a call, whatever is answered.
 
         Args:
             timeout_s: 0 means the channel's.
+            sink: takes the bytes of a file piece by piece; None to have them in the answer.
 
         Raises:
             NoAnswer: nothing came back.
@@ -58,6 +61,7 @@ class Graph:
             timeout_s=timeout_s or self._timeout_s,
             max_answer_bytes=max_answer_bytes,
             follows_redirects=False,
+            sink=sink,
         )
         outcome = await self._http.call(request)
         if isinstance(outcome, HttpFailure):
@@ -75,7 +79,7 @@ class Graph:
         return answer_json(await self.call("GET", self.url_of(*path, **query)))
 
     async def post(
-        self, *path: str, body: bytes = b"", content_type: str = JSON, timeout_s: float = 0
+        self, *path: str, body: bytes | Streamed = b"", content_type: str = JSON, timeout_s: float = 0
     ) -> dict[str, Any]:
         """Writes to a node or an edge.
 

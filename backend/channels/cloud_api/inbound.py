@@ -20,7 +20,8 @@ from backend.channels.cloud_api.loose_json import as_dict, as_list, as_moment, a
 from backend.channels.cloud_api.people import person
 from backend.channels.cloud_api.post_body import read_body
 from backend.channels.cloud_api.status import status_of
-from backend.channels.contract import Batch, EchoMessage, InboundMessage, OtherUpdate, Sender, Update
+from backend.channels.cloud_api.template_news import template_news_of
+from backend.channels.contract import Batch, EchoMessage, InboundMessage, OtherUpdate, Reaction, Sender, Update
 
 _OBJECT = "whatsapp_business_account"
 _ITEM_LISTS = ("messages", "statuses", "message_echoes", "calls", "groups", "user_preferences", "user_id_update")
@@ -71,7 +72,8 @@ def _of_change(entry: dict[str, Any], change: Any, value: dict[str, Any], receiv
     common = _Change(field, list(dicts(value.get("contacts"))), as_list(value.get("errors")), received_at)
     items = [(name, item) for name in _ITEM_LISTS for item in as_list(value.get(name))]
     if not items:
-        yield _kept(field, _alone(entry, change))
+        raw = _alone(entry, change)
+        yield OtherUpdate(field, key_of(raw), raw, template=template_news_of(field, change))
     for name, item in items:
         yield _of_item(name, item, common) if isinstance(item, dict) else _kept(field, {name: item})
 
@@ -100,7 +102,8 @@ def _message(item: dict[str, Any], change: _Change) -> Update:
     if item.get("group_id"):
         return _other("group_message", item, change, sender=sender)
     if sender is None or kind in _NO_WORDS:
-        return _other(kind if kind in _NO_WORDS else "messages", item, change, sender=sender)
+        told = {"reaction": _reaction(item, change)} if kind == "reaction" else {}
+        return _other(kind if kind in _NO_WORDS else "messages", item, change, sender=sender, **told)
     return InboundMessage(
         provider_id=as_text(item.get("id")) or key_of(item),
         at=as_moment(item.get("timestamp"), change.received_at),
@@ -109,6 +112,14 @@ def _message(item: dict[str, Any], change: _Change) -> Update:
         raw=_with_errors(item, change),
         reply_to=as_text(as_dict(item.get("context")).get("id")),
     )
+
+
+def _reaction(item: dict[str, Any], change: _Change) -> Reaction | None:
+    """Reads what a customer put under a message; without an emoji it is taken away."""
+    told = as_dict(item.get("reaction"))
+    message_id = as_text(told.get("message_id"))
+    at = as_moment(item.get("timestamp"), change.received_at)
+    return Reaction(message_id, at, as_text(told.get("emoji"))) if message_id else None
 
 
 def _echo(item: dict[str, Any], change: _Change) -> Update:

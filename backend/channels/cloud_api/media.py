@@ -1,8 +1,11 @@
-"""Files to and from WhatsApp: uploaded, fetched through addresses that soon end, and checked."""
+"""Files to and from WhatsApp, between disk and network: uploaded, fetched through addresses that soon end, checked."""
 
+import asyncio
 import hmac
 from base64 import b64decode
+from collections.abc import AsyncIterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -11,21 +14,25 @@ from backend.channels.cloud_api.errors import GraphRefused, MediaGone, NoAnswer,
 from backend.channels.cloud_api.graph import Graph, raise_for_refusal
 from backend.channels.cloud_api.loose_json import as_number, as_text
 from backend.channels.cloud_api.media_types import MAX_MEDIA_BYTES, fault_of_upload
+from backend.tools.files import FileSink, read_pieces
+from backend.tools.http import Streamed
 
 TRANSFER_TIMEOUT_S = 120  # chosen: 100 MB at 7 megabits a second
 _OBJECT_MISSING = 100  # the Graph API's code for an id that is not there
 _GONE = 404
 
 
-class MediaFile(Struct, frozen=True):
-    """A file as it came."""
+class LocalFile(Struct, frozen=True):
+    """A file on the disk.
 
-    content: bytes
+    Args:
+        sha256: in hexadecimal digits.
+    """
+
+    path: Path
     mime_type: str
+    size_bytes: int
     sha256: str
-
-    def __repr__(self) -> str:
-        return f"MediaFile({self.mime_type}, {len(self.content)} bytes)"
 
 
 class MediaInfo(Struct, frozen=True):
@@ -43,7 +50,7 @@ class MediaInfo(Struct, frozen=True):
     size_bytes: int
 
 
-async def upload_media(graph: Graph, number_id: str, content: bytes, mime_type: str) -> str:
+async def upload_media(graph: Graph, number_id: str, file: LocalFile, timeout_s: float = TRANSFER_TIMEOUT_S) -> str:
     """Hands a file to WhatsApp for 30 days; gives its id.
 
     Raises:
@@ -51,11 +58,11 @@ async def upload_media(graph: Graph, number_id: str, content: bytes, mime_type: 
         GraphRefused: WhatsApp did not take it.
         NoAnswer: nothing readable came back.
     """
-    fault = fault_of_upload(mime_type, len(content))
+    fault = fault_of_upload(file.mime_type, file.size_bytes)
     if fault:
         raise UnfitMedia(fault)
-    body, content_type = _form(content, mime_type)
-    answer = await graph.post(number_id, "media", body=body, content_type=content_type, timeout_s=TRANSFER_TIMEOUT_S)
+    body, content_type = media_form(file)
+    answer = await graph.post(number_id, "media", body=body, content_type=content_type, timeout_s=timeout_s)
     media_id = as_text(answer.get("id"))
     if not media_id:
         raise NoAnswer("an answer without the file's id", may_have_arrived=True)
@@ -79,8 +86,11 @@ async def media_info(graph: Graph, media_id: str) -> MediaInfo:
     return _info(raw)
 
 
-async def download_media(graph: Graph, media_id: str, max_bytes: int = MAX_MEDIA_BYTES) -> MediaFile:
-    """Fetches a file; an address that has ended is asked for once more.
+async def download_media(graph: Graph, media_id: str, path: Path, max_bytes: int = MAX_MEDIA_BYTES) -> LocalFile:
+    """Fetches a file into another one; an address that has ended is asked for once more.
+
+    Args:
+        path: where it is written; what was there is lost, and what fails leaves nothing there.
 
     Raises:
         MediaGone: there is no such file, or no longer.
@@ -92,18 +102,25 @@ async def download_media(graph: Graph, media_id: str, max_bytes: int = MAX_MEDIA
         info = await media_info(graph, media_id)
         if info.size_bytes > max_bytes:
             raise UnfitMedia(f"file {media_id} has {info.size_bytes:,} bytes, at most {max_bytes:,} are fetched")
-        content = await _bytes_of(graph, media_id, info, max_bytes)
-        if content is not None:
-            return _checked(media_id, info, content)
+        try:
+            file = await _fetch(graph, media_id, info, path, max_bytes)
+        except BaseException:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+            raise
+        if file is not None:
+            return file
     raise MediaGone(f"file {media_id}: its address ends before it can be fetched")
 
 
-async def _bytes_of(graph: Graph, media_id: str, info: MediaInfo, max_bytes: int) -> bytes | None:
+async def _fetch(graph: Graph, media_id: str, info: MediaInfo, path: Path, max_bytes: int) -> LocalFile | None:
     """Fetches the bytes; None when the address has ended. The token goes nowhere but encrypted, or to the Graph API."""
     if not info.url.startswith(("https://", f"{graph.origin}/")):
         raise UnfitMedia(f"file {media_id} is at an address that is not safe to ask with the token")
     try:
-        answer = await graph.call("GET", info.url, max_answer_bytes=max_bytes, timeout_s=TRANSFER_TIMEOUT_S)
+        with FileSink(path) as sink:
+            answer = await graph.call(
+                "GET", info.url, max_answer_bytes=max_bytes, timeout_s=TRANSFER_TIMEOUT_S, sink=sink.write
+            )
     except NoAnswer as failure:
         if failure.code == "too_large":
             raise UnfitMedia(f"file {media_id} has more than {max_bytes:,} bytes") from failure
@@ -111,14 +128,9 @@ async def _bytes_of(graph: Graph, media_id: str, info: MediaInfo, max_bytes: int
     if answer.status == _GONE:
         return None
     raise_for_refusal(answer)
-    return answer.body
-
-
-def _checked(media_id: str, info: MediaInfo, content: bytes) -> MediaFile:
-    digest = sha256(content).hexdigest()
-    if info.sha256 and not hmac.compare_digest(digest, info.sha256):
+    if info.sha256 and not hmac.compare_digest(sink.sha256, info.sha256):
         raise UnfitMedia(f"file {media_id} is not the one that was announced: its digest differs")
-    return MediaFile(content, info.mime_type, digest)
+    return LocalFile(path, info.mime_type, sink.size_bytes, sink.sha256)
 
 
 def _info(raw: dict[str, Any]) -> MediaInfo:
@@ -140,14 +152,22 @@ def _hex(digest: str) -> str:
         return ""
 
 
-def _form(content: bytes, mime_type: str) -> tuple[bytes, str]:
+def media_form(file: LocalFile) -> tuple[Streamed, str]:
     """Writes the form of an upload. The boundary is made of the content's digest: the content cannot hold it."""
-    boundary = f"fluxo-{sha256(content).hexdigest()}"
-    fields = {"messaging_product": "whatsapp", "type": mime_type}
+    boundary = f"fluxo-{file.sha256}"
+    fields = {"messaging_product": "whatsapp", "type": file.mime_type}
     parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items()]
     parts.append(
         f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="file"\r\n'
-        f"Content-Type: {mime_type}\r\n\r\n"
+        f"Content-Type: {file.mime_type}\r\n\r\n"
     )
-    body = b"".join(("".join(parts).encode(), content, f"\r\n--{boundary}--\r\n".encode()))
-    return body, f"multipart/form-data; boundary={boundary}"
+    head, tail = "".join(parts).encode(), f"\r\n--{boundary}--\r\n".encode()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield head
+        async for piece in read_pieces(file.path):
+            yield piece
+        yield tail
+
+    size_bytes = len(head) + file.size_bytes + len(tail)
+    return Streamed(pieces, size_bytes), f"multipart/form-data; boundary={boundary}"

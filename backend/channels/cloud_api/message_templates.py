@@ -33,6 +33,23 @@ _STATUSES: dict[str, KnownStatus] = {
 }
 
 
+class MessageTemplateParts(Struct, frozen=True, omit_defaults=True):
+    """What fills a message template, as sending and the checks need it.
+
+    Args:
+        header: what its header is: text, image, video …; empty when it has none.
+        header_places: the names or numbers of the places in its header's text; body_places likewise.
+        buttons: what fills each of its buttons, in their order.
+        button_places: how many of them must be filled.
+    """
+
+    header: str = ""
+    header_places: list[str] = []
+    body_places: list[str] = []
+    buttons: list[ButtonKind] = []
+    button_places: int = 0
+
+
 class MessageTemplateRow(Struct, frozen=True, omit_defaults=True):
     """A message template as WhatsApp keeps it.
 
@@ -50,22 +67,29 @@ class MessageTemplateRow(Struct, frozen=True, omit_defaults=True):
     components: list[dict[str, Any]] = []
 
     @property
-    def button_kinds(self) -> list[ButtonKind]:
-        """Lists what fills each of its buttons, in their order."""
-        return [_BUTTON_KINDS.get(_upper(button.get("type")), "url") for button in _buttons(self.components)]
+    def parts(self) -> MessageTemplateParts:
+        """Gives what fills it."""
+        header, body = _component(self.components, "HEADER"), _component(self.components, "BODY")
+        buttons = _buttons(self.components)
+        return MessageTemplateParts(
+            header=as_text(header.get("format")).lower() or ("text" if header else ""),
+            header_places=_places(header.get("text")),
+            body_places=_places(body.get("text")),
+            buttons=[_BUTTON_KINDS.get(_upper(button.get("type")), "url") for button in buttons],
+            button_places=sum(map(_places_of_button, buttons)),
+        )
 
     @property
     def known(self) -> KnownMessageTemplate:
         """Gives what the checks hold a flow against."""
-        header, body = _component(self.components, "HEADER"), _component(self.components, "BODY")
-        has_file = _upper(header.get("format")) in _FILES
+        parts = self.parts
         return KnownMessageTemplate(
             name=self.name,
             language=self.language,
             status=_STATUSES.get(self.status.upper(), "PENDING"),
-            header_parameters=1 if has_file else _places(header.get("text")),
-            body_parameters=_places(body.get("text")),
-            button_parameters=sum(map(_places_of_button, _buttons(self.components))),
+            header_parameters=1 if parts.header.upper() in _FILES else len(parts.header_places),
+            body_parameters=len(parts.body_places),
+            button_parameters=parts.button_places,
         )
 
 
@@ -109,11 +133,12 @@ def _buttons(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _places_of_button(button: dict[str, Any]) -> int:
     """Counts what a button must be given: the end of its address, or a code to be copied."""
     kind = _upper(button.get("type"))
-    return 1 if kind in {"COPY_CODE", "OTP"} else min(_places(button.get("url")), 1)
+    return 1 if kind in {"COPY_CODE", "OTP"} else min(len(_places(button.get("url"))), 1)
 
 
-def _places(text: Any) -> int:
-    return len(set(_PLACE.findall(as_text(text))))
+def _places(text: Any) -> list[str]:
+    """Lists the names of a text's places, each once."""
+    return list(dict.fromkeys(_PLACE.findall(as_text(text))))
 
 
 def _upper(value: Any) -> str:

@@ -26,15 +26,24 @@ ButtonKind: TypeAlias = Literal["url", "quick_reply", "copy_code"]
 _encoder = msgspec.json.Encoder()
 
 
-def message_json(recipient: Sender, content: Content, effect_id: str, button_kinds: Sequence[ButtonKind] = ()) -> bytes:
+def message_json(
+    recipient: Sender,
+    content: Content,
+    effect_id: str,
+    button_kinds: Sequence[ButtonKind] = (),
+    reply_to: str = "",
+) -> bytes:
     """Gives the body of a send; its limits are checked elsewhere.
 
     Args:
         effect_id: comes back in every status of the message.
         button_kinds: of a message template's buttons, in their order; one that is not known fills an address.
+        reply_to: the provider's id of the message it answers; empty for none.
     """
     kind, part = _part(content, button_kinds)
-    body = {"messaging_product": "whatsapp", "recipient_type": "individual", **_address(recipient)}
+    body: dict[str, Any] = {"messaging_product": "whatsapp", "recipient_type": "individual", **_address(recipient)}
+    if reply_to:
+        body["context"] = {"message_id": reply_to}
     return _encoder.encode({**body, "type": kind, kind: part, "biz_opaque_callback_data": effect_id})
 
 

@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Mapping
-from hashlib import sha256
 
 _SCHEME = "sha256="
 
@@ -17,7 +16,7 @@ def is_genuine(app_secret: str, headers: Mapping[str, str], body: bytes) -> bool
     given = _header(headers, "x-hub-signature-256")
     if not app_secret or not given.startswith(_SCHEME):
         return False
-    expected = hmac.new(app_secret.encode(), body, sha256).hexdigest()
+    expected = hmac.digest(app_secret.encode(), body, "sha256").hex()
     return hmac.compare_digest(expected.encode(), given.removeprefix(_SCHEME).encode(errors="replace"))
 
 

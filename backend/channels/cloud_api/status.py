@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, get_args
 
-from backend.channels.cloud_api.errors import action_of
+from backend.channels.cloud_api.errors import failure_rule
 from backend.channels.cloud_api.loose_json import as_dict, as_list, as_moment, as_number, as_text
 from backend.channels.cloud_api.people import person
 from backend.channels.contract import MessageStatus, Sender, StatusUpdate
@@ -18,6 +18,7 @@ def status_of(raw: dict[str, Any], contacts: list[dict[str, Any]], received_at: 
     if status is None or not provider_id:
         return None
     code, text = _first_error(raw) if status == "failed" else (0, "")
+    rule = failure_rule(code) if status == "failed" else None
     pricing = as_dict(raw.get("pricing"))
     return StatusUpdate(
         provider_id=provider_id,
@@ -26,7 +27,9 @@ def status_of(raw: dict[str, Any], contacts: list[dict[str, Any]], received_at: 
         effect_id=as_text(raw.get("biz_opaque_callback_data")),
         error_code=code,
         error_text=text,
-        action=action_of(code) if status == "failed" else None,
+        action=rule.action if rule else None,
+        retry_after_s=rule.wait_s if rule else 0,
+        retry_factor=rule.factor if rule else 2,
         recipient=_recipient(raw, contacts),
         price_category=as_text(pricing.get("category")),
         price_type=as_text(pricing.get("type")),

@@ -77,6 +77,11 @@ class Program(Struct, frozen=True):
 Caller: TypeAlias = Person | Program
 
 
+def member_id(caller: Caller) -> str:
+    """Gives whose own view of things a caller sees: the user's id; empty for a program, which has none."""
+    return caller.user_id if isinstance(caller, Person) else ""
+
+
 def reaches(role: Role, needed: Role) -> bool:
     """Tells whether a role may do what another one may."""
     return ROLES.index(role) <= ROLES.index(needed)

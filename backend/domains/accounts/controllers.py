@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Controller, Request, Response, delete, get, patch, post, put
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, SkipValidation
 
 from backend.domains.accounts.caller import Person
@@ -36,6 +37,8 @@ from backend.web.client_address import one_client
 from backend.web.services import TheCaller, TheServices
 
 AnyRequest = Request[Any, Any, Any]
+
+_NOTHING = {204: ResponseSpec(None, generate_examples=False, description="Done.")}
 
 ThePerson = NamedDependency[SkipValidation[Person]]
 """A handler's parameter `caller` on a route that lets no programs in."""
@@ -72,7 +75,7 @@ class AccountController(Controller):
         refuse_other_sites(request, must_be_shown=False)
         return _with_cookie(request, await invitations.accept_invitation(services, data, _address(request)))
 
-    @post("/log-out", guards=[_SELF], status_code=204)
+    @post("/log-out", guards=[_SELF], status_code=204, responses=_NOTHING)
     async def log_out(self, caller: ThePerson, services: TheServices) -> Response[None]:
         """Ends this log-in: its token no longer counts, wherever it is."""
         await log_ins.log_out(services, caller)
@@ -124,7 +127,7 @@ class WorkspaceController(Controller):
     async def change_workspace(
         self, data: JSONBody[WorkspaceChange], caller: ThePerson, services: TheServices
     ) -> WorkspaceView:
-        """Changes the workspace's name, language, time zone or country."""
+        """Changes the workspace's name, language, time zone, country or business hours."""
         return await workspaces.change_workspace(services, caller, data)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from backend.domains.accounts.caller import Role, Scope
+from flow_engine.week_plan import WeekPlan
 
 Language = Literal["en", "pt_BR", "es"]
 
@@ -93,23 +94,33 @@ class LoggedIn(Struct, frozen=True, kw_only=True):
 
 
 class WorkspaceView(Struct, frozen=True, kw_only=True):
-    """A workspace."""
+    """A workspace.
+
+    Args:
+        business_hours: when it is open, on its own clocks; None where nobody has said.
+    """
 
     id: str
     name: str
     language: str
     time_zone: str
     country: str
+    business_hours: WeekPlan | None
     created_at: datetime
 
 
 class WorkspaceChange(Sent, frozen=True, kw_only=True):
-    """What is to change about a workspace."""
+    """What is to change about a workspace.
+
+    Args:
+        business_hours: None for none.
+    """
 
     name: Name | UnsetType = UNSET
     language: Language | UnsetType = UNSET
     time_zone: TimeZone | UnsetType = UNSET
     country: Country | UnsetType = UNSET
+    business_hours: WeekPlan | UnsetType | None = UNSET
 
 
 class MemberView(Struct, frozen=True, kw_only=True):

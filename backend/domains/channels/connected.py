@@ -7,9 +7,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import func, select
 
-from backend.channels.cloud_api.client import CloudApiChannel
-from backend.channels.cloud_api.message_templates import MessageTemplateRow
-from backend.channels.cloud_api.outbound import ButtonKind
+from backend.channels.cloud_api.client import CloudApiChannel, KnownTemplate
+from backend.channels.cloud_api.message_templates import MessageTemplateParts
 from backend.channels.cloud_api.settings import CloudApiSecrets, CloudApiSettings
 from backend.conversation.receive import Origin
 from backend.database import Database
@@ -22,7 +21,7 @@ FRESH_FOR = timedelta(seconds=5)  # chosen: so soon every process sees what anot
 
 _read_settings = msgspec.json.Decoder(CloudApiSettings).decode
 _read_secrets = msgspec.json.Decoder(CloudApiSecrets).decode
-_read_template = msgspec.json.Decoder(MessageTemplateRow).decode
+_read_parts = msgspec.json.Decoder(MessageTemplateParts).decode
 
 
 class Connected(Struct, frozen=True):
@@ -68,16 +67,25 @@ class ConnectedChannels:
         kept, now = self._kept.get(channel_id), self._clock.now()
         if kept and now < kept.fresh_until:
             return kept.connected
+        if kept:
+            kept.fresh_until = now + FRESH_FOR  # one looks; the others go on with what is at hand
         row = await self._row(channel_id)
         if row is None:
             self.forget(channel_id)
             return None
         made_of = tuple(row)
         if kept is None or kept.made_of != made_of:
-            kept = _Kept(await self._connect(row), made_of, now)
-        kept.fresh_until = now + FRESH_FOR
+            kept = _Kept(await self._connect(row), made_of, now + FRESH_FOR)
         self._kept[channel_id] = kept
         return kept.connected
+
+    async def find_renewed(self, channel_id: str, known: CloudApiChannel) -> CloudApiChannel | None:
+        """Looks whether a channel was changed since it was given, whatever is at hand; None when it was not."""
+        kept = self._kept.get(channel_id)
+        if kept and kept.connected.channel is known:
+            kept.fresh_until = self._clock.now()
+        found = await self.find(channel_id)
+        return found.channel if found and found.channel is not known else None
 
     def forget(self, channel_id: str) -> None:
         """Lets go of a channel that has changed; the next one who asks gets the new one."""
@@ -94,15 +102,16 @@ class ConnectedChannels:
 
     async def _connect(self, row: Any) -> Connected:
         secrets = read_secrets(self._cipher, row.workspace_id, row.id, row.secrets)
-        kinds = await self._button_kinds(row.id)
-        channel = CloudApiChannel(self._http, row.number_id, _read_settings(row.settings), secrets, kinds)
+        templates = await self._templates(row.id)
+        channel = CloudApiChannel(self._http, row.number_id, _read_settings(row.settings), secrets, templates)
         return Connected(Origin(row.workspace_id, row.id, row.provider), channel)
 
-    async def _button_kinds(self, channel_id: str) -> dict[tuple[str, str], list[ButtonKind]]:
-        query = select(message_templates.c.details).where(message_templates.c.channel_id == channel_id)
+    async def _templates(self, channel_id: str) -> dict[tuple[str, str], KnownTemplate]:
+        t = message_templates.c
+        query = select(t.name, t.language, t.category, t.parts).where(t.channel_id == channel_id)
         async with self._database.read() as connection:
-            known = [_read_template(text) for text in (await connection.execute(query)).scalars()]
-        return {(one.name, one.language): one.button_kinds for one in known if one.button_kinds}
+            rows = (await connection.execute(query)).all()
+        return {(row.name, row.language): KnownTemplate(row.category, _read_parts(row.parts).buttons) for row in rows}
 
 
 def seal_secrets(cipher: Cipher, workspace_id: str, channel_id: str, secrets: CloudApiSecrets) -> bytes:

@@ -1,11 +1,10 @@
 """What providers post: checked over the raw bytes, read whole, stored, and only then acknowledged."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from backend.channels.cloud_api.inbound import read_batch
 from backend.channels.cloud_api.post_body import MAX_POST_BYTES
-from backend.channels.contract import BadPost, Batch, InboundMessage
+from backend.channels.contract import BadPost, InboundMessage
 from backend.conversation.receive import Received, Receiver
 from backend.domains.channels.connected import Connected, ConnectedChannels
 from backend.errors import (
@@ -83,8 +82,9 @@ class WebhookIntake:
         except DatabaseFull as error:  # a provider knows one word for "again later"
             raise DatabaseGone("the disk is full") from error
         if not received.duplicates:  # otherwise nobody knows which of them were new
-            for kind, count in _kinds(batch).items():
-                self._metrics.message_received(connected.origin.provider, kind, count)
+            for _, update in batch.updates:
+                if isinstance(update, InboundMessage):
+                    self._metrics.message_received(connected.origin.provider, update.message.kind)
         return received
 
     async def _find(self, channel_key: str) -> Connected:
@@ -92,7 +92,3 @@ class WebhookIntake:
         if connected is None:
             raise NotFound("channel")
         return connected
-
-
-def _kinds(batch: Batch) -> Counter[str]:
-    return Counter(update.message.kind for _, update in batch.updates if isinstance(update, InboundMessage))

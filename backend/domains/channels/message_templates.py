@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.channels.cloud_api.account import Problem, ProblemCode
@@ -12,7 +12,7 @@ from backend.channels.cloud_api.message_templates import MessageTemplateRow, lis
 from backend.domains.channels.schemas import MessageTemplatePage, MessageTemplateSync, MessageTemplateView
 from backend.domains.channels.services import ChannelTools, channel_row, connected_channel
 from backend.domains.pages import PageOf, TextPlace, above, read_cursor, write_cursor
-from backend.models import message_templates
+from backend.models import channels, message_templates
 from backend.tools.json_text import write_json
 
 
@@ -64,11 +64,13 @@ class MessageTemplateService:
         unique = {(row.name, row.language): row for row in rows}
         values = [
             {**common, "name": row.name, "language": row.language, "status": row.status, "category": row.category}
-            | {"details": write_json(row)}
+            | {"details": write_json(row), "provider_id": row.id, "parts": write_json(row.parts)}
             for row in unique.values()
         ]
 
         async def unit(connection: AsyncConnection) -> None:
+            its_channel = channels.c.workspace_id == workspace_id, channels.c.id == channel_id
+            await connection.execute(update(channels).where(*its_channel).values(templates_synced_at=now))
             await connection.execute(delete(message_templates).where(message_templates.c.channel_id == channel_id))
             if values:
                 await connection.execute(insert(message_templates), values)
@@ -87,5 +89,7 @@ def _template_view(row: Any) -> MessageTemplateView:
         body_parameters=known.known.body_parameters,
         button_parameters=known.known.button_parameters,
         components=known.components,
+        parts=known.parts,
+        reason=row.reason,
         synced_at=row.synced_at,
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from backend.channels.cloud_api.account import NumberReport, Problem
+from backend.channels.cloud_api.message_templates import MessageTemplateParts
 from backend.channels.cloud_api.settings import CloudApiSecrets, CloudApiSettings
 
 NumberId = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]+$", min_length=1, max_length=64)]
@@ -96,6 +97,8 @@ class MessageTemplateView(Struct, frozen=True, kw_only=True):
 
     Args:
         components: the provider's own JSON of its parts.
+        parts: what fills it.
+        reason: why it was rejected, paused or disabled, as the provider said.
     """
 
     name: str
@@ -106,6 +109,8 @@ class MessageTemplateView(Struct, frozen=True, kw_only=True):
     body_parameters: int
     button_parameters: int
     components: list[dict[str, object]]
+    parts: MessageTemplateParts
+    reason: str
     synced_at: datetime
 
 

@@ -14,6 +14,7 @@ from backend.channels.cloud_api.client import CloudApiChannel
 from backend.channels.cloud_api.settings import CloudApiSecrets, CloudApiSettings
 from backend.conversation.statuses import RANKS
 from backend.database import Database
+from backend.domains.audit import Auditor, note
 from backend.domains.channels.connected import ConnectedChannels, read_secrets, seal_secrets
 from backend.domains.channels.schemas import (
     ChannelChange,
@@ -22,7 +23,8 @@ from backend.domains.channels.schemas import (
     ChannelView,
     NewChannel,
 )
-from backend.domains.pages import PageOf, TextPlace, read_cursor, write_cursor
+from backend.domains.pages import PageOf
+from backend.domains.rows import change_the_row, page_by, the_row
 from backend.errors import BadInput, Conflict, InputFault, NotFound
 from backend.jobs.waker import Waker
 from backend.models import channels, effects, messages
@@ -56,14 +58,10 @@ class ChannelService:
     async def list_channels(self, workspace_id: str, page: PageOf) -> ChannelPage:
         """Lists channels, the oldest first."""
         c = channels.c
-        query = select(channels).where(c.workspace_id == workspace_id).order_by(c.id).limit(page.limit + 1)
-        place = read_cursor(page.cursor, tuple[TextPlace])
-        if place:
-            query = query.where(c.id > place[0])
+        query = select(channels).where(c.workspace_id == workspace_id)
         async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
-        shown = [self._view(row) for row in rows[: page.limit]]
-        return ChannelPage(shown, write_cursor(shown[-1].id) if len(rows) > page.limit else None)
+            rows, more = await page_by(connection, query, c.id, page)
+        return ChannelPage([self._view(row) for row in rows], more)
 
     async def get(self, workspace_id: str, channel_id: str) -> ChannelView:
         """Gives a channel.
@@ -73,7 +71,7 @@ class ChannelService:
         """
         return self._view(await channel_row(self._database, workspace_id, channel_id))
 
-    async def create(self, workspace_id: str, new: NewChannel) -> ChannelView:
+    async def create(self, workspace_id: str, new: NewChannel, auditor: Auditor | None = None) -> ChannelView:
         """Connects a number.
 
         Raises:
@@ -94,11 +92,18 @@ class ChannelService:
             "secrets": seal_secrets(self._tools.cipher, workspace_id, channel_id, secrets),
             "created_at": self._tools.clock.now(),
         }
-        await self._database.write(lambda connection: _insert(connection, row))
+
+        async def unit(connection: AsyncConnection) -> None:
+            await _insert(connection, row)
+            await note(auditor, connection, "channel.connected", channel_id, number_id=new.number_id, name=new.name)
+
+        await self._database.write(unit)
         view = await self.get(workspace_id, channel_id)
         return replace(view, verify_token=made) if made else view
 
-    async def change(self, workspace_id: str, channel_id: str, change: ChannelChange) -> ChannelView:
+    async def change(
+        self, workspace_id: str, channel_id: str, change: ChannelChange, auditor: Auditor | None = None
+    ) -> ChannelView:
         """Changes what was sent; a new access token lets a stopped channel send again.
 
         Raises:
@@ -107,19 +112,18 @@ class ChannelService:
 
         async def unit(connection: AsyncConnection) -> None:
             query = select(channels).where(*_is(workspace_id, channel_id)).with_for_update()
-            row = (await connection.execute(query)).one_or_none()
-            if row is None:
-                raise NotFound("channel")
+            row = await the_row(connection, query, "channel")
             values = self._changed(row, change)
             if values:
                 await connection.execute(update(channels).where(*_is(workspace_id, channel_id)).values(values))
+                await note(auditor, connection, "channel.changed", channel_id, changed=sorted(values))
 
         await self._database.write(unit)
         self._tools.connected.forget(channel_id)
         self._tools.waker.wake("perform_effects")
         return await self.get(workspace_id, channel_id)
 
-    async def delete(self, workspace_id: str, channel_id: str) -> None:
+    async def delete(self, workspace_id: str, channel_id: str, auditor: Auditor | None = None) -> None:
         """Disconnects a number: what was to be sent is given up, what was said stays.
 
         Raises:
@@ -128,15 +132,14 @@ class ChannelService:
         now = self._tools.clock.now()
 
         async def unit(connection: AsyncConnection) -> None:
-            gone = await connection.execute(delete(channels).where(*_is(workspace_id, channel_id)))
-            if gone.rowcount == 0:
-                raise NotFound("channel")
+            await change_the_row(connection, delete(channels).where(*_is(workspace_id, channel_id)), "channel")
             waiting = effects.c.channel_id == channel_id, effects.c.state == "due"
             told = {"status": "failed", "status_rank": RANKS["failed"], "error_text": "channel_deleted"}
             unsent = select(effects.c.id).where(*waiting, effects.c.kind == "send_message")
             await connection.execute(update(messages).where(messages.c.id.in_(unsent)).values(status_at=now, **told))
             ended = {"state": "failed", "error": "channel_deleted", "due_at": None, "done_at": now}
             await connection.execute(update(effects).where(*waiting).values(ended))
+            await note(auditor, connection, "channel.disconnected", channel_id)
 
         await self._database.write(unit)
         self._tools.connected.forget(channel_id)
@@ -197,10 +200,7 @@ async def channel_row(database: Database, workspace_id: str, channel_id: str) ->
         NotFound: the workspace has none of this id.
     """
     async with database.read() as connection:
-        row = (await connection.execute(select(channels).where(*_is(workspace_id, channel_id)))).one_or_none()
-    if row is None:
-        raise NotFound("channel")
-    return row
+        return await the_row(connection, select(channels).where(*_is(workspace_id, channel_id)), "channel")
 
 
 async def connected_channel(tools: ChannelTools, workspace_id: str, channel_id: str) -> CloudApiChannel:

@@ -22,6 +22,8 @@ from backend.domains.contacts.schemas import (
     TagList,
     TagsChange,
 )
+from backend.domains.contacts.segment_filters import SegmentFilter
+from backend.domains.contacts.segments import GivenSegmentName, SegmentDetail, SegmentList, SegmentView
 from backend.web.services import TheCaller
 from nodes.fields import FieldName
 
@@ -45,11 +47,12 @@ class ContactController(Controller):
         bench: TheBench,
         search: TextOf = "",
         tag: TextOf = "",
+        segment: TextOf = "",
         cursor: TextOf = "",
         limit: LimitOf = 50,
     ) -> ContactPage:
         """Lists contacts, the newest first."""
-        wanted = asked_for(ContactsWanted, search=search, tag=tag, cursor=cursor, limit=limit)
+        wanted = asked_for(ContactsWanted, search=search, tag=tag, segment=segment, cursor=cursor, limit=limit)
         return await bench.contacts.list_contacts(caller.workspace_id, wanted)
 
     @post(guards=[_WRITE])
@@ -60,6 +63,7 @@ class ContactController(Controller):
     @get("/export.csv", guards=[requires("admin", "contacts:read")], media_type="text/csv")
     async def export_contacts(self, caller: TheCaller, bench: TheBench) -> Stream:
         """Gives all contacts as CSV, with nothing in it that a spreadsheet would run."""
+        await bench.contacts.note_export(caller.workspace_id, bench.auditors.of(caller))
         headers = {"content-disposition": 'attachment; filename="contacts.csv"'}
         return Stream(export_csv(bench.contacts, bench.definitions, caller.workspace_id), headers=headers)
 
@@ -78,7 +82,7 @@ class ContactController(Controller):
     @delete("/{contact_id:str}", guards=[_ADMIN])
     async def delete_contact(self, contact_id: FromPath[str], caller: TheCaller, bench: TheBench) -> None:
         """Erases a contact and everything that could tell who it was."""
-        await bench.contacts.delete(caller.workspace_id, contact_id)
+        await bench.contacts.delete(caller.workspace_id, contact_id, bench.auditors.of(caller))
 
     @post("/{contact_id:str}/tags", guards=[_WRITE], status_code=200)
     async def change_tags(
@@ -100,6 +104,37 @@ class ContactController(Controller):
         return await bench.contacts.add_consent(caller.workspace_id, contact_id, data)
 
 
+class SegmentController(Controller):
+    """Named groups of contacts."""
+
+    path = "/segments"
+    tags = ["contacts"]  # noqa: RUF012
+    dependencies = BENCH
+
+    @get(guards=[_READ])
+    async def list_segments(self, caller: TheCaller, bench: TheBench) -> SegmentList:
+        """Lists segments by name."""
+        return await bench.segments.list_segments(caller.workspace_id)
+
+    @get("/{name:str}", guards=[_READ])
+    async def get_segment(self, name: FromPath[str], caller: TheCaller, bench: TheBench) -> SegmentDetail:
+        """Gives a segment, and how many contacts are in it now."""
+        return await bench.segments.get(caller.workspace_id, name)
+
+    @put("/{name:str}", guards=[_MANAGE])
+    async def put_segment(
+        self, name: FromPath[str], data: JSONBody[SegmentFilter], caller: TheCaller, bench: TheBench
+    ) -> SegmentView:
+        """Makes a segment, or says anew who is in it."""
+        auditor = bench.auditors.of(caller)
+        return await bench.segments.put(caller.workspace_id, named(name, GivenSegmentName), data, auditor)
+
+    @delete("/{name:str}", guards=[_MANAGE])
+    async def delete_segment(self, name: FromPath[str], caller: TheCaller, bench: TheBench) -> None:
+        """Deletes a segment; schedules that name it reach nobody."""
+        await bench.segments.delete(caller.workspace_id, name, bench.auditors.of(caller))
+
+
 class TagController(Controller):
     """The workspace's tags."""
 
@@ -115,7 +150,7 @@ class TagController(Controller):
     @delete(guards=[_MANAGE])
     async def delete_tag(self, name: TextOf, caller: TheCaller, bench: TheBench) -> None:
         """Deletes a tag and takes it off everybody."""
-        await bench.definitions.delete_tag(caller.workspace_id, name)
+        await bench.definitions.delete_tag(caller.workspace_id, name, bench.auditors.of(caller))
 
 
 class FieldController(Controller):
@@ -135,9 +170,11 @@ class FieldController(Controller):
         self, name: FromPath[str], data: JSONBody[FieldDefinition], caller: TheCaller, bench: TheBench
     ) -> FieldView:
         """Defines a field, or names it anew."""
-        return await bench.definitions.define_field(caller.workspace_id, named(name, FieldName), data)
+        return await bench.definitions.define_field(
+            caller.workspace_id, named(name, FieldName), data, bench.auditors.of(caller)
+        )
 
     @delete("/{name:str}", guards=[_MANAGE])
     async def delete_field(self, name: FromPath[str], caller: TheCaller, bench: TheBench) -> None:
         """Deletes a field with everybody's values."""
-        await bench.definitions.delete_field(caller.workspace_id, name)
+        await bench.definitions.delete_field(caller.workspace_id, name, bench.auditors.of(caller))

@@ -3,9 +3,11 @@
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.domains.audit import Auditor, note
 from backend.domains.contacts.schemas import FieldDefinition, FieldList, FieldView, TagList, TagView
 from backend.domains.contacts.services import ContactTools
-from backend.errors import BadInput, Conflict, InputFault, NotFound
+from backend.domains.rows import change_the_row
+from backend.errors import BadInput, Conflict, InputFault
 from backend.models import contact_fields, contact_tags, contact_values, tags
 from backend.models.writing import insert_or_replace
 from flow_engine.document import RESERVED_NAMES
@@ -33,7 +35,7 @@ class DefinitionService:
             rows = (await connection.execute(query)).all()
         return TagList([TagView(name, count) for name, count in rows])
 
-    async def delete_tag(self, workspace_id: str, name: str) -> None:
+    async def delete_tag(self, workspace_id: str, name: str, auditor: Auditor | None = None) -> None:
         """Deletes a tag and takes it off everybody.
 
         Raises:
@@ -43,10 +45,10 @@ class DefinitionService:
 
         async def unit(connection: AsyncConnection) -> None:
             its_row = tags.c.workspace_id == workspace_id, tags.c.key == key
-            if (await connection.execute(delete(tags).where(*its_row))).rowcount == 0:
-                raise NotFound("tag")
+            await change_the_row(connection, delete(tags).where(*its_row), "tag")
             worn = contact_tags.c.workspace_id == workspace_id, contact_tags.c.tag_key == key
             await connection.execute(delete(contact_tags).where(*worn))
+            await note(auditor, connection, "tag.deleted", name)
 
         await self._database.write(unit)
 
@@ -58,7 +60,9 @@ class DefinitionService:
             rows = (await connection.execute(query)).all()
         return FieldList([FieldView(name, type_, label) for name, type_, label in rows])
 
-    async def define_field(self, workspace_id: str, name: str, definition: FieldDefinition) -> FieldView:
+    async def define_field(
+        self, workspace_id: str, name: str, definition: FieldDefinition, auditor: Auditor | None = None
+    ) -> FieldView:
         """Defines a field, or names it anew.
 
         Raises:
@@ -79,11 +83,12 @@ class DefinitionService:
                     raise Conflict("field", [InputFault("$.type", "field_in_use", known)])
             row = {"workspace_id": workspace_id, "name": name, "type": definition.type, "label": definition.label}
             await connection.execute(insert_or_replace(contact_fields), row | {"created_at": now})
+            await note(auditor, connection, "field.defined", name, type=definition.type)
 
         await self._database.write(unit)
         return FieldView(name, definition.type, definition.label)
 
-    async def delete_field(self, workspace_id: str, name: str) -> None:
+    async def delete_field(self, workspace_id: str, name: str, auditor: Auditor | None = None) -> None:
         """Deletes a field with everybody's values.
 
         Raises:
@@ -93,8 +98,8 @@ class DefinitionService:
         async def unit(connection: AsyncConnection) -> None:
             f, v = contact_fields.c, contact_values.c
             its_row = f.workspace_id == workspace_id, f.name == name
-            if (await connection.execute(delete(contact_fields).where(*its_row))).rowcount == 0:
-                raise NotFound("field")
+            await change_the_row(connection, delete(contact_fields).where(*its_row), "field")
             await connection.execute(delete(contact_values).where(v.workspace_id == workspace_id, v.field == name))
+            await note(auditor, connection, "field.deleted", name)
 
         await self._database.write(unit)

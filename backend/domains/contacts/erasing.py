@@ -1,6 +1,6 @@
 """Erases a contact: every row that could tell who it was, or what was said with them."""
 
-from sqlalchemy import Table, delete, or_, select
+from sqlalchemy import Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.models import (
@@ -10,25 +10,32 @@ from backend.models import (
     contact_tags,
     contact_values,
     contacts,
+    conversation_notes,
+    conversation_reads,
     conversations,
     dead_letters,
     effects,
     handoffs,
     inputs,
     messages,
+    model_calls,
+    satisfactions,
+    service_timers,
     sessions,
+    takeovers,
     timers,
     updates,
 )
 
 _OF_CONVERSATIONS: tuple[Table, ...] = (
-    callbacks, dead_letters, effects, handoffs, inputs, messages, sessions, timers,
+    callbacks, conversation_notes, conversation_reads, dead_letters, effects, handoffs, inputs, messages,
+    satisfactions, service_timers, sessions, takeovers, timers,
 )  # fmt: skip
 _OF_CONTACTS: tuple[Table, ...] = (consents, contact_tags, contact_values, contact_aliases, conversations)
 
 
 async def erase(connection: AsyncConnection, workspace_id: str, contact_id: str) -> None:
-    """Deletes a contact with everything that belongs to it; counts of visits stay, they name nobody."""
+    """Deletes a contact with everything that belongs to it; counts and what models took stay, they name nobody."""
     await _erase_updates(connection, workspace_id, contact_id)
     c = conversations.c
     talks = select(c.id).where(c.workspace_id == workspace_id, c.contact_id == contact_id)
@@ -36,6 +43,8 @@ async def erase(connection: AsyncConnection, workspace_id: str, contact_id: str)
         await connection.execute(
             delete(table).where(table.c.workspace_id == workspace_id, table.c.conversation_id.in_(talks))
         )
+    told_of = update(model_calls).where(model_calls.c.conversation_id.in_(talks))
+    await connection.execute(told_of.values(contact_id="", conversation_id=""))
     for table in _OF_CONTACTS:
         await connection.execute(
             delete(table).where(table.c.workspace_id == workspace_id, table.c.contact_id == contact_id)

@@ -23,10 +23,12 @@ class ContactsWanted(PageOf, frozen=True, kw_only=True):
     Args:
         search: part of the name, or digits of the phone number.
         tag: those that carry it; empty for all.
+        segment: those in it, by its name; empty for all.
     """
 
     search: Annotated[str, Meta(max_length=200)] = ""
     tag: Annotated[str, Meta(max_length=64)] = ""
+    segment: Annotated[str, Meta(max_length=64)] = ""
 
 
 class ContactView(Struct, frozen=True, kw_only=True):
@@ -35,6 +37,7 @@ class ContactView(Struct, frozen=True, kw_only=True):
     Args:
         phone: digits without a plus sign; empty when the contact is known by other names only.
         time_zone: an IANA name; empty for the workspace's.
+        opted_out_at: when the contact last said to want no advertising; None when not, or no longer.
     """
 
     id: str
@@ -44,6 +47,7 @@ class ContactView(Struct, frozen=True, kw_only=True):
     time_zone: str
     country: str
     is_opted_in: bool
+    opted_out_at: datetime | None
     created_at: datetime
     tags: list[str]
     fields: dict[str, Value]

@@ -4,14 +4,16 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import asdict
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.channels.contract import Sender
 from backend.conversation.aliases import aliases_of
-from backend.conversation.claim import read_contacts
+from backend.conversation.consent import Consent, note_consents
+from backend.conversation.contexts import read_contacts
 from backend.conversation.people import People
 from backend.database import Database
+from backend.domains.audit import Auditor, note
 from backend.domains.contacts.erasing import erase
 from backend.domains.contacts.schemas import (
     ConsentList,
@@ -24,11 +26,13 @@ from backend.domains.contacts.schemas import (
     NewContact,
     TagsChange,
 )
+from backend.domains.contacts.segment_filters import find_segment, is_in
 from backend.domains.contacts.values import put_tags, put_values
 from backend.domains.pages import TextPlace, read_cursor, write_cursor
 from backend.domains.phones import phone_digits
+from backend.domains.rows import the_row
 from backend.domains.subscriptions.telling import Event, tell
-from backend.errors import BadInput, Conflict, InputFault, NotFound
+from backend.errors import BadInput, Conflict, InputFault
 from backend.models import consents, contact_aliases, contact_tags, contacts, workspaces
 from backend.models.base import among
 from backend.tools.clock import Clock
@@ -53,7 +57,11 @@ class ContactService:
         self._database = tools.database
 
     async def list_contacts(self, workspace_id: str, wanted: ContactsWanted) -> ContactPage:
-        """Lists contacts, the newest first."""
+        """Lists contacts, the newest first.
+
+        Raises:
+            BadInput: there is no such segment.
+        """
         c = contacts.c
         query = select(contacts).where(c.workspace_id == workspace_id)
         if wanted.search:
@@ -65,6 +73,8 @@ class ContactService:
         if place:
             query = query.where(c.id < place[0])  # ids are in the order in which they were made
         async with self._database.read() as connection:
+            if wanted.segment:
+                query = query.where(is_in(await find_segment(connection, workspace_id, wanted.segment)))
             rows = (await connection.execute(query.order_by(c.id.desc()).limit(wanted.limit + 1))).all()
             shown = await _views(connection, list(rows[: wanted.limit]))
         return ContactPage(shown, write_cursor(shown[-1].id) if len(rows) > wanted.limit else None)
@@ -119,7 +129,7 @@ class ContactService:
             _refuse(_zone_faults(change.time_zone))
         sent = {name: value for name, value in asdict(change).items() if value is not UNSET}
         fields = sent.pop("fields", {})
-        now = self._tools.clock.now()
+        now, told = self._tools.clock.now(), {"contact_id": contact_id}
 
         async def unit(connection: AsyncConnection) -> None:
             await contact_row(connection, workspace_id, contact_id)
@@ -127,6 +137,7 @@ class ContactService:
                 its_row = contacts.c.workspace_id == workspace_id, contacts.c.id == contact_id
                 await connection.execute(update(contacts).where(*its_row).values(sent))
             await put_values(connection, workspace_id, contact_id, fields, now)
+            await tell(connection, Event(workspace_id, "contact.changed", now, told), self._tools.ids)
 
         await self._database.write(unit)
         return await self.get(workspace_id, contact_id)
@@ -142,11 +153,13 @@ class ContactService:
         async def unit(connection: AsyncConnection) -> None:
             await contact_row(connection, workspace_id, contact_id)
             await put_tags(connection, workspace_id, contact_id, change, now)
+            event = Event(workspace_id, "contact.changed", now, {"contact_id": contact_id})
+            await tell(connection, event, self._tools.ids)
 
         await self._database.write(unit)
         return await self.get(workspace_id, contact_id)
 
-    async def delete(self, workspace_id: str, contact_id: str) -> None:
+    async def delete(self, workspace_id: str, contact_id: str, auditor: Auditor | None = None) -> None:
         """Erases a contact and everything that could tell who it was.
 
         Raises:
@@ -156,10 +169,15 @@ class ContactService:
         async def unit(connection: AsyncConnection) -> None:
             await contact_row(connection, workspace_id, contact_id)
             await erase(connection, workspace_id, contact_id)
+            await note(auditor, connection, "contact.erased", contact_id)
             event = Event(workspace_id, "contact.deleted", self._tools.clock.now(), {"contact_id": contact_id})
             await tell(connection, event, self._tools.ids)
 
         await self._database.write(unit)
+
+    async def note_export(self, workspace_id: str, auditor: Auditor) -> None:
+        """Writes down that somebody takes all contacts out; that comes before the first of them goes."""
+        await self._database.write(lambda connection: note(auditor, connection, "contacts.exported", workspace_id))
 
     async def list_consents(self, workspace_id: str, contact_id: str) -> ConsentList:
         """Lists a contact's consents, the latest first.
@@ -182,13 +200,12 @@ class ContactService:
         Raises:
             NotFound: there is no such contact.
         """
-        row = {"id": self._tools.ids.new(), "workspace_id": workspace_id, "contact_id": contact_id, **asdict(new)}
+        now = self._tools.clock.now()
+        consent = Consent(workspace_id, contact_id, new.is_opted_in, new.source, now, new.text)
 
         async def unit(connection: AsyncConnection) -> None:
             await contact_row(connection, workspace_id, contact_id)
-            await connection.execute(insert(consents), row | {"at": self._tools.clock.now()})
-            its_row = contacts.c.workspace_id == workspace_id, contacts.c.id == contact_id
-            await connection.execute(update(contacts).where(*its_row).values(is_opted_in=new.is_opted_in))
+            await note_consents(connection, [consent], self._tools.ids)
 
         await self._database.write(unit)
         return await self.list_consents(workspace_id, contact_id)
@@ -202,10 +219,7 @@ async def contact_row(connection: AsyncConnection, workspace_id: str, contact_id
     """
     c = contacts.c
     query = select(contacts).where(c.workspace_id == workspace_id, c.id == contact_id)
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        raise NotFound("contact")
-    return row
+    return await the_row(connection, query, "contact")
 
 
 def _matches(search: str) -> Any:
@@ -226,6 +240,7 @@ async def _views(connection: AsyncConnection, rows: list[Any]) -> list[ContactVi
             time_zone=row.time_zone,
             country=row.country,
             is_opted_in=row.is_opted_in,
+            opted_out_at=row.opted_out_at,
             created_at=row.created_at,
             tags=sorted(people[row.id].tags),
             fields={name: value for name, value in people[row.id].fields.items() if value is not None},

@@ -32,9 +32,11 @@ class CredentialController(Controller):
         self, name: FromPath[str], data: JSONBody[CredentialContent], caller: TheCaller, bench: TheBench
     ) -> CredentialView:
         """Makes a credential, or replaces all that it is."""
-        return await bench.credentials.put(caller.workspace_id, named(name, CredentialName), data)
+        return await bench.credentials.put(
+            caller.workspace_id, named(name, CredentialName), data, bench.auditors.of(caller)
+        )
 
     @delete("/{name:str}", guards=[_WRITE])
     async def delete_credential(self, name: FromPath[str], caller: TheCaller, bench: TheBench) -> None:
         """Deletes a credential; calls that name it fail from now on."""
-        await bench.credentials.delete(caller.workspace_id, name)
+        await bench.credentials.delete(caller.workspace_id, name, bench.auditors.of(caller))

@@ -7,9 +7,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database import Database
+from backend.domains.audit import Auditor, note
 from backend.domains.credentials.schemas import CredentialContent, CredentialPage, CredentialView
-from backend.domains.pages import PageOf, TextPlace, read_cursor, write_cursor
-from backend.errors import NotFound
+from backend.domains.pages import PageOf
+from backend.domains.rows import change_the_row, page_by
 from backend.models import credentials
 from backend.models.writing import insert_new
 from backend.tools.clock import Clock
@@ -28,16 +29,14 @@ class CredentialService:
     async def list_credentials(self, workspace_id: str, page: PageOf) -> CredentialPage:
         """Lists credentials by name."""
         c = credentials.c
-        query = select(credentials).where(c.workspace_id == workspace_id).order_by(c.name).limit(page.limit + 1)
-        place = read_cursor(page.cursor, tuple[TextPlace])
-        if place:
-            query = query.where(c.name > place[0])
+        query = select(credentials).where(c.workspace_id == workspace_id)
         async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
-        shown = [_view(row) for row in rows[: page.limit]]
-        return CredentialPage(shown, write_cursor(shown[-1].name) if len(rows) > page.limit else None)
+            rows, more = await page_by(connection, query, c.name, page)
+        return CredentialPage([_view(row) for row in rows], more)
 
-    async def put(self, workspace_id: str, name: str, content: CredentialContent) -> CredentialView:
+    async def put(
+        self, workspace_id: str, name: str, content: CredentialContent, auditor: Auditor | None = None
+    ) -> CredentialView:
         """Makes a credential, or replaces all that it is."""
         now = self._clock.now()
         values = {
@@ -51,19 +50,25 @@ class CredentialService:
         async def unit(connection: AsyncConnection) -> None:
             await connection.execute(insert_new(credentials), row)
             await connection.execute(update(credentials).where(*_is(workspace_id, name)).values(values))
+            names = sorted(content.headers)
+            await note(auditor, connection, "credential.saved", name, headers=names, hosts=content.hosts)
 
         await self._database.write(unit)
         return _view(await self._row(workspace_id, name))
 
-    async def delete(self, workspace_id: str, name: str) -> None:
+    async def delete(self, workspace_id: str, name: str, auditor: Auditor | None = None) -> None:
         """Deletes a credential; calls that name it fail from now on, and their flows leave by `failed`.
 
         Raises:
             NotFound: there is none.
         """
-        gone = delete(credentials).where(*_is(workspace_id, name))
-        if (await self._database.write(lambda connection: connection.execute(gone))).rowcount == 0:
-            raise NotFound("credential")
+
+        async def unit(connection: AsyncConnection) -> None:
+            gone = delete(credentials).where(*_is(workspace_id, name))
+            await change_the_row(connection, gone, "credential")
+            await note(auditor, connection, "credential.deleted", name)
+
+        await self._database.write(unit)
 
     async def _row(self, workspace_id: str, name: str) -> Any:
         async with self._database.read() as connection:

@@ -74,7 +74,7 @@ class IncomingWebhookController(Controller):
         self, data: JSONBody[NewIncomingWebhook], caller: TheCaller, bench: TheBench
     ) -> IncomingWebhookView:
         """Makes an address; its secret is shown this once."""
-        return await bench.incoming_webhooks.create(caller.workspace_id, data)
+        return await bench.incoming_webhooks.create(caller.workspace_id, data, bench.auditors.of(caller))
 
     @get("/{webhook_id:str}", guards=[_READ])
     async def get_incoming_webhook(
@@ -88,17 +88,17 @@ class IncomingWebhookController(Controller):
         self, webhook_id: FromPath[str], data: JSONBody[IncomingWebhookChange], caller: TheCaller, bench: TheBench
     ) -> IncomingWebhookView:
         """Changes what is sent."""
-        return await bench.incoming_webhooks.change(caller.workspace_id, webhook_id, data)
+        return await bench.incoming_webhooks.change(caller.workspace_id, webhook_id, data, bench.auditors.of(caller))
 
     @delete("/{webhook_id:str}", guards=[_WRITE])
     async def delete_incoming_webhook(self, webhook_id: FromPath[str], caller: TheCaller, bench: TheBench) -> None:
         """Deletes an address."""
-        await bench.incoming_webhooks.delete(caller.workspace_id, webhook_id)
+        await bench.incoming_webhooks.delete(caller.workspace_id, webhook_id, bench.auditors.of(caller))
 
     @post("/{webhook_id:str}/secret", guards=[_WRITE])
     async def renew_secret(self, webhook_id: FromPath[str], caller: TheCaller, bench: TheBench) -> IncomingWebhookView:
         """Makes a new secret, which is shown this once; the old one no longer counts."""
-        return await bench.incoming_webhooks.renew_secret(caller.workspace_id, webhook_id)
+        return await bench.incoming_webhooks.renew_secret(caller.workspace_id, webhook_id, bench.auditors.of(caller))
 
 
 class IncomingCallController(Controller):

@@ -7,7 +7,9 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.domains.audit import Auditor, note
 from backend.domains.events.schemas import (
     CallbackAccepted,
     EventAccepted,
@@ -19,7 +21,8 @@ from backend.domains.events.schemas import (
     NewIncomingWebhook,
 )
 from backend.domains.events.services import EventService, EventTools
-from backend.domains.pages import PageOf, TextPlace, read_cursor, write_cursor
+from backend.domains.pages import PageOf
+from backend.domains.rows import change_the_row, page_by
 from backend.errors import BadInput, InputFault, NotFound, NotSignedIn
 from backend.models import channels, incoming_webhooks
 from backend.tools.crypto import Cipher, about, are_same
@@ -43,16 +46,14 @@ class IncomingWebhookService:
     async def list_webhooks(self, workspace_id: str, page: PageOf) -> IncomingWebhookPage:
         """Lists them, the oldest first."""
         w = incoming_webhooks.c
-        query = select(incoming_webhooks).where(w.workspace_id == workspace_id).order_by(w.id).limit(page.limit + 1)
-        place = read_cursor(page.cursor, tuple[TextPlace])
-        if place:
-            query = query.where(w.id > place[0])
+        query = select(incoming_webhooks).where(w.workspace_id == workspace_id)
         async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
-        shown = [_view(row) for row in rows[: page.limit]]
-        return IncomingWebhookPage(shown, write_cursor(shown[-1].id) if len(rows) > page.limit else None)
+            rows, more = await page_by(connection, query, w.id, page)
+        return IncomingWebhookPage([_view(row) for row in rows], more)
 
-    async def create(self, workspace_id: str, new: NewIncomingWebhook) -> IncomingWebhookView:
+    async def create(
+        self, workspace_id: str, new: NewIncomingWebhook, auditor: Auditor | None = None
+    ) -> IncomingWebhookView:
         """Makes an address; its secret is shown this once.
 
         Raises:
@@ -63,7 +64,12 @@ class IncomingWebhookService:
         id_, secret = self._tools.ids.new(), new_webhook_secret()
         row = {**asdict(new), "id": id_, "workspace_id": workspace_id, "key_path": path}
         row |= {"secret": self._seal(workspace_id, id_, secret), "created_at": self._tools.clock.now()}
-        await self._database.write(lambda connection: connection.execute(insert(incoming_webhooks), row))
+
+        async def unit(connection: AsyncConnection) -> None:
+            await connection.execute(insert(incoming_webhooks), row)
+            await note(auditor, connection, "incoming_webhook.created", id_, does=new.action, target=new.target)
+
+        await self._database.write(unit)
         return replace(await self.get(workspace_id, id_), secret=secret)
 
     async def get(self, workspace_id: str, id_: str) -> IncomingWebhookView:
@@ -78,7 +84,9 @@ class IncomingWebhookService:
             raise NotFound("incoming webhook")
         return _view(row)
 
-    async def change(self, workspace_id: str, id_: str, change: IncomingWebhookChange) -> IncomingWebhookView:
+    async def change(
+        self, workspace_id: str, id_: str, change: IncomingWebhookChange, auditor: Auditor | None = None
+    ) -> IncomingWebhookView:
         """Changes what was sent.
 
         Raises:
@@ -89,29 +97,33 @@ class IncomingWebhookService:
         await self._refuse_unfit(workspace_id, sent.get("key_path", "$"), sent.get("channel_id"))
         await self.get(workspace_id, id_)
         if sent:
-            await self._update(workspace_id, id_, sent)
+            await self._update(workspace_id, id_, sent, auditor)
         return await self.get(workspace_id, id_)
 
-    async def renew_secret(self, workspace_id: str, id_: str) -> IncomingWebhookView:
+    async def renew_secret(self, workspace_id: str, id_: str, auditor: Auditor | None = None) -> IncomingWebhookView:
         """Makes a new secret, which is shown this once; the old one no longer counts.
 
         Raises:
             NotFound: there is none.
         """
         view, secret = await self.get(workspace_id, id_), new_webhook_secret()
-        await self._update(workspace_id, id_, {"secret": self._seal(workspace_id, id_, secret)})
+        await self._update(workspace_id, id_, {"secret": self._seal(workspace_id, id_, secret)}, auditor)
         return replace(view, secret=secret)
 
-    async def delete(self, workspace_id: str, id_: str) -> None:
+    async def delete(self, workspace_id: str, id_: str, auditor: Auditor | None = None) -> None:
         """Deletes an address.
 
         Raises:
             NotFound: there is none.
         """
         w = incoming_webhooks.c
-        gone = delete(incoming_webhooks).where(w.workspace_id == workspace_id, w.id == id_)
-        if (await self._database.write(lambda connection: connection.execute(gone))).rowcount == 0:
-            raise NotFound("incoming webhook")
+
+        async def unit(connection: AsyncConnection) -> None:
+            gone = delete(incoming_webhooks).where(w.workspace_id == workspace_id, w.id == id_)
+            await change_the_row(connection, gone, "incoming webhook")
+            await note(auditor, connection, "incoming_webhook.deleted", id_)
+
+        await self._database.write(unit)
 
     async def take(self, key: str, headers: Mapping[str, str], body: bytes) -> EventAccepted | CallbackAccepted:
         """Takes a call of another system.
@@ -148,10 +160,15 @@ class IncomingWebhookService:
         async with self._database.read() as connection:
             return (await connection.execute(select(incoming_webhooks).where(*conditions))).one_or_none()
 
-    async def _update(self, workspace_id: str, id_: str, values: dict[str, Any]) -> None:
+    async def _update(self, workspace_id: str, id_: str, values: dict[str, Any], auditor: Auditor | None) -> None:
         w = incoming_webhooks.c
         change = update(incoming_webhooks).where(w.workspace_id == workspace_id, w.id == id_).values(values)
-        await self._database.write(lambda connection: connection.execute(change))
+
+        async def unit(connection: AsyncConnection) -> None:
+            await connection.execute(change)
+            await note(auditor, connection, "incoming_webhook.changed", id_, changed=sorted(values))
+
+        await self._database.write(unit)
 
     async def _refuse_unfit(self, workspace_id: str, path: str, channel_id: str | None) -> None:
         faults: list[InputFault] = []

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.conversation.claim import read_contacts
+from backend.conversation.contexts import read_contacts
 from backend.conversation.giving import Given, give_inputs
 from backend.conversation.published_flows import PublishedFlows
 from backend.database import Database
@@ -16,10 +16,11 @@ from backend.domains.idempotency import Repeatable, once
 from backend.domains.reaching import Named, Reaching, Talk, Unreachable
 from backend.errors import BadInput, Conflict, InputFault, NotFound
 from backend.jobs.waker import Waker
+from backend.known_workspace import WORKSPACE_COLUMNS, known_workspace
 from backend.models import callbacks, workspaces
 from backend.tools.clock import Clock
 from backend.tools.ids import Ids
-from flow_engine.context import Contact, Context, Workspace
+from flow_engine.context import Contact, Context
 from flow_engine.inputs import CallbackReceived, EventReceived
 from flow_engine.routing import choose_trigger
 from flow_engine.values import MAX_VALUE_LEVELS, Value
@@ -136,8 +137,8 @@ class EventService:
             if found.code in NOT_THERE:
                 raise NotFound(found.code)
             raise BadInput("event", [InputFault(found.path, found.code, found.what)])
-        if found.operator_id:
-            raise Conflict("event", [InputFault("$", "operator_has_it", found.operator_id)])
+        if found.is_with_people:
+            raise Conflict("event", [InputFault("$", "operator_has_it", found.operator_id or "")])
         return found, reaching
 
 
@@ -150,11 +151,11 @@ def _called(workspace_id: str, row: Any, new: NewCallback, now: datetime) -> Giv
 async def _context(connection: AsyncConnection, workspace_id: str, talk: Talk) -> tuple[Context, int]:
     """Reads what a trigger may ask about, and how often what is published has changed."""
     w = workspaces.c
-    columns = (w.id, w.name, w.language, w.time_zone, w.country, w.flows_revision)
-    row = (await connection.execute(select(*columns).where(w.id == workspace_id))).one()
+    query = select(*WORKSPACE_COLUMNS, w.flows_revision).where(w.id == workspace_id)
+    row = (await connection.execute(query)).one()
     people = await read_contacts(connection, [talk.contact_id]) if talk.contact_id else {}
     contact = people.get(talk.contact_id or "") or Contact(id="", phone=f"+{talk.recipient.phone}")
-    return Context(contact, Workspace(*row[:5])), row[5]
+    return Context(contact, known_workspace(row)), row.flows_revision
 
 
 def _refuse_deep(data: Value) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from litestar import Controller, Response, get, patch, post, put
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Struct
 
@@ -37,9 +38,10 @@ from backend.web.answers import ErrorBody, correlation_id
 from backend.web.services import TheCaller
 from flow_engine.document import MAX_DOCUMENT_BYTES, Document
 
-_READ = requires("operator", "flows:read")
+_READ = requires("editor", "flows:read")
 _WRITE = requires("editor", "flows:write")
 _PUBLISH = requires("editor", "flows:publish")
+_EXPORTED = {200: ResponseSpec(Document, generate_examples=False, description="The document.")}
 
 
 class StaleSave(Struct, frozen=True):
@@ -82,14 +84,16 @@ class FlowController(Controller):
     @post(guards=[_WRITE])
     async def create_flow(self, data: JSONBody[NewFlow], caller: TheCaller, bench: TheBench) -> FlowView:
         """Makes an empty flow, or one that begins as a demo."""
-        return await bench.flows.create(caller.workspace_id, data, actor(caller))
+        return await bench.flows.create(caller.workspace_id, data, actor(caller), bench.auditors.of(caller))
 
     @post("/import", guards=[_WRITE], request_max_body_size=MAX_DOCUMENT_BYTES)
     async def import_flow(
         self, request: AnyRequest, caller: TheCaller, bench: TheBench, language: LanguageOf = "en"
     ) -> Imported:
         """Makes a flow of an exported document; it is a draft, nothing of it runs."""
-        return await bench.flows.take_in(caller.workspace_id, await request.body(), actor(caller), language)
+        return await bench.flows.take_in(
+            caller.workspace_id, await request.body(), actor(caller), language, bench.auditors.of(caller)
+        )
 
     @get("/{flow_id:str}", guards=[_READ])
     async def get_flow(self, flow_id: FromPath[str], caller: TheCaller, bench: TheBench) -> FlowView:
@@ -101,16 +105,16 @@ class FlowController(Controller):
         self, flow_id: FromPath[str], data: JSONBody[FlowChange], caller: TheCaller, bench: TheBench
     ) -> FlowView:
         """Renames a flow, moves it, puts it away or takes it back."""
-        return await bench.flows.change(caller.workspace_id, flow_id, data, actor(caller))
+        return await bench.flows.change(caller.workspace_id, flow_id, data, actor(caller), bench.auditors.of(caller))
 
     @post("/{flow_id:str}/duplicate", guards=[_WRITE])
     async def duplicate_flow(
         self, flow_id: FromPath[str], data: JSONBody[Duplicate], caller: TheCaller, bench: TheBench
     ) -> FlowView:
         """Makes a flow of another one's draft."""
-        return await bench.flows.duplicate(caller.workspace_id, flow_id, data, actor(caller))
+        return await bench.flows.duplicate(caller.workspace_id, flow_id, data, actor(caller), bench.auditors.of(caller))
 
-    @get("/{flow_id:str}/export", guards=[_READ])
+    @get("/{flow_id:str}/export", guards=[_READ], responses=_EXPORTED)
     async def export_flow(
         self, flow_id: FromPath[str], caller: TheCaller, bench: TheBench, version_id: TextOf = ""
     ) -> Response[bytes]:
@@ -144,7 +148,9 @@ class FlowController(Controller):
         language: LanguageOf = "en",
     ) -> Response[Published | NotPublished]:
         """Makes the draft the version new runs take; 422 with the issues when one of them forbids it."""
-        answer = await bench.versions.publish(caller.workspace_id, flow_id, data, actor(caller), language)
+        answer = await bench.versions.publish(
+            caller.workspace_id, flow_id, data, actor(caller), language, bench.auditors.of(caller)
+        )
         if isinstance(answer, PublishRefused):
             error = ErrorBody("flow_has_errors", "The flow has errors.", [], correlation_id(request))
             return Response(NotPublished(error, answer.issues), status_code=422)
@@ -160,9 +166,16 @@ class DraftController(Controller):
 
     @get(guards=[_READ])
     async def get_draft(
-        self, flow_id: FromPath[str], caller: TheCaller, bench: TheBench, language: LanguageOf = "en"
+        self,
+        flow_id: FromPath[str],
+        caller: TheCaller,
+        bench: TheBench,
+        language: LanguageOf = "en",
+        proved: FromQuery[bool] = True,
     ) -> Response[DraftView]:
-        """Gives the draft with what is wrong with it; its revision is in `ETag` too."""
+        """Gives the draft with what is wrong with it, unless it is not to be proved; its revision is in `ETag` too."""
+        if not proved:
+            return _tagged(await bench.drafts.read(caller.workspace_id, flow_id))
         return _tagged(await bench.drafts.get(caller.workspace_id, flow_id, language))
 
     @put(guards=[_WRITE], request_max_body_size=MAX_DOCUMENT_BYTES)
@@ -225,7 +238,9 @@ class VersionController(Controller):
     ) -> Response[DraftView]:
         """Puts a version's document into the draft whose revision is in `If-Match`."""
         revision = revision_in(request)
-        await bench.versions.restore(caller.workspace_id, flow_id, version_id, revision, actor(caller))
+        await bench.versions.restore(
+            caller.workspace_id, flow_id, version_id, revision, actor(caller), bench.auditors.of(caller)
+        )
         return _tagged(await bench.drafts.get(caller.workspace_id, flow_id, language))
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.database import Database
 from backend.domains.flows.proofs import Prover
 from backend.domains.flows.schemas import Checked, DraftConflict, DraftSave, DraftView
-from backend.errors import BadInput, InputFault, NotFound
+from backend.domains.rows import the_row
+from backend.errors import BadInput, InputFault
 from backend.models import drafts, flows
 from backend.tools.clock import Clock
 from backend.tools.ids import Ids
@@ -42,6 +44,14 @@ class DraftService:
             NotFound: there is no such flow.
         """
         return await self._view(workspace_id, await self._row(workspace_id, flow_id), language)
+
+    async def read(self, workspace_id: str, flow_id: str) -> DraftView:
+        """Gives a draft at once, without proving it: `issues` is empty.
+
+        Raises:
+            NotFound: there is no such flow.
+        """
+        return _view(await self._row(workspace_id, flow_id))
 
     async def check(self, workspace_id: str, flow_id: str, language: Language) -> Checked:
         """Proves a draft.
@@ -90,15 +100,21 @@ class DraftService:
             return await draft_row(connection, workspace_id, flow_id)
 
     async def _view(self, workspace_id: str, row: Any, language: Language) -> DraftView:
-        document = read_document(row.document.encode())
-        return DraftView(
-            flow_id=row.flow_id,
-            revision=row.revision,
-            document=document,
-            issues=await self._tools.prover.prove(workspace_id, document, language),
-            saved_at=row.saved_at,
-            saved_by=row.saved_by,
-        )
+        view = _view(row)
+        issues = await self._tools.prover.prove(workspace_id, view.document, language)
+        return msgspec.structs.replace(view, issues=issues)
+
+
+def _view(row: Any) -> DraftView:
+    """Gives a draft that is not proved."""
+    return DraftView(
+        flow_id=row.flow_id,
+        revision=row.revision,
+        document=read_document(row.document.encode()),
+        issues=[],
+        saved_at=row.saved_at,
+        saved_by=row.saved_by,
+    )
 
 
 async def draft_row(connection: AsyncConnection, workspace_id: str, flow_id: str, is_locked: bool = False) -> Any:
@@ -109,10 +125,7 @@ async def draft_row(connection: AsyncConnection, workspace_id: str, flow_id: str
     """
     d = drafts.c
     query = select(drafts).where(d.workspace_id == workspace_id, d.flow_id == flow_id)
-    row = (await connection.execute(query.with_for_update() if is_locked else query)).one_or_none()
-    if row is None:
-        raise NotFound("flow")
-    return row
+    return await the_row(connection, query.with_for_update() if is_locked else query, "flow")
 
 
 async def insert_flow(

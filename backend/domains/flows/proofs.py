@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 
+import msgspec
 from sqlalchemy import select
 
 from backend.conversation.published_flows import PublishedFlows
@@ -15,7 +16,7 @@ from flow_engine.check.scope import Scope, calls_of
 from flow_engine.check.triggers import prove_triggers
 from flow_engine.document import Document, Language
 from flow_engine.flow import Catalogue, Flow
-from nodes.issue_words import fix_words, issue_words
+from nodes.issue_words import field_words, fix_words, issue_words
 
 TRIGGER_CODES = frozenset({"trigger_never_wins", "triggers_overlap"})
 
@@ -73,12 +74,21 @@ def _called(draft: Flow, others: Sequence[Flow]) -> list[Flow]:
     return list(found.values())
 
 
+def _words(issue: Issue, flow: Flow, language: Language) -> str:
+    """Says an issue; where in a config it is, in the words of the form."""
+    type_ = next((node.type for node in flow.document.nodes if node.id == issue.node_id), "")
+    if issue.code == "bad_config" and type_:
+        where = {"path": field_words(issue.detail.get("path", ""), type_, language)}
+        issue = msgspec.structs.replace(issue, detail=issue.detail | where)
+    return issue_words(issue, flow, language)
+
+
 def _view(issue: Issue, flow: Flow, language: Language) -> IssueView:
     return IssueView(
         code=issue.code,
         severity=issue.severity,
         flow_id=issue.flow_id,
-        message=issue_words(issue, flow, language),
+        message=_words(issue, flow, language),
         node_id=issue.node_id,
         port=issue.port,
         detail=issue.detail,

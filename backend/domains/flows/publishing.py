@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.conversation.published_flows import Publication, publish
+from backend.domains.audit import Auditor, note
 from backend.domains.flows.drafts import FlowTools, draft_row
 from backend.domains.flows.proofs import has_errors
 from backend.domains.flows.schemas import (
@@ -18,8 +19,9 @@ from backend.domains.flows.schemas import (
     VersionView,
 )
 from backend.domains.pages import NumberPlace, PageOf, read_cursor, write_cursor
+from backend.domains.rows import the_row
 from backend.domains.subscriptions.telling import Event, tell
-from backend.errors import Conflict, InputFault, NotFound
+from backend.errors import Conflict, InputFault
 from backend.models import drafts, flows, versions
 from flow_engine.document import Language, read_document, write_document
 
@@ -32,7 +34,13 @@ class VersionService:
         self._database = tools.database
 
     async def publish(
-        self, workspace_id: str, flow_id: str, wanted: Publish, by: str | None, language: Language
+        self,
+        workspace_id: str,
+        flow_id: str,
+        wanted: Publish,
+        by: str | None,
+        language: Language,
+        auditor: Auditor | None = None,
     ) -> Published | PublishRefused:
         """Makes the draft the version new runs take, unless an issue forbids it.
 
@@ -67,6 +75,7 @@ class VersionService:
             told = {"flow_id": flow_id, "version_id": version_id, "number": number}
             event = Event(workspace_id, "flow.published", new.at, told)
             await tell(connection, event, self._tools.ids)
+            await note(auditor, connection, "flow.published", flow_id, version_id=version_id, number=number)
 
         await self._database.write(unit)
         return Published((await self.get(workspace_id, flow_id, version_id)).version, issues)
@@ -97,7 +106,15 @@ class VersionService:
             row = await _version(connection, workspace_id, flow_id, version_id)
         return VersionDetail(_view(row), read_document(row.document.encode()))
 
-    async def restore(self, workspace_id: str, flow_id: str, version_id: str, revision: int, by: str | None) -> int:
+    async def restore(
+        self,
+        workspace_id: str,
+        flow_id: str,
+        version_id: str,
+        revision: int,
+        by: str | None,
+        auditor: Auditor | None = None,
+    ) -> int:
         """Puts a version's document into the draft, under the flow's present name; gives the draft's new revision.
 
         Args:
@@ -118,6 +135,7 @@ class VersionService:
             its_draft = drafts.c.workspace_id == workspace_id, drafts.c.flow_id == flow_id
             values["saved_at"] = self._tools.clock.now()
             await connection.execute(update(drafts).where(*its_draft).values(values))
+            await note(auditor, connection, "flow.version_restored", flow_id, version_id=version_id)
 
         await self._database.write(unit)
         return revision + 1
@@ -137,10 +155,7 @@ def _versions(workspace_id: str, flow_id: str) -> Any:
 
 async def _version(connection: AsyncConnection, workspace_id: str, flow_id: str, version_id: str) -> Any:
     query = _versions(workspace_id, flow_id).where(versions.c.id == version_id)
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        raise NotFound("version")
-    return row
+    return await the_row(connection, query, "version")
 
 
 def _view(row: Any) -> VersionView:

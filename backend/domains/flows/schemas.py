@@ -34,7 +34,8 @@ class FlowView(Struct, frozen=True, kw_only=True):
 
     Args:
         revision: the draft's.
-        published_number: the version new runs take; None before the first is published.
+        published_version_id: the version new runs take; None before the first is published.
+        published_number: its number.
         has_changes: whether the draft was saved after that.
     """
 
@@ -43,6 +44,7 @@ class FlowView(Struct, frozen=True, kw_only=True):
     folder: str
     revision: int
     saved_at: datetime
+    published_version_id: str | None
     published_number: int | None
     published_at: datetime | None
     has_changes: bool

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.conversation.published_flows import note_publication
+from backend.domains.audit import Auditor, note
 from backend.domains.flows.drafts import FlowTools, draft_row, insert_flow
 from backend.domains.flows.importing import read_import
 from backend.domains.flows.schemas import (
@@ -23,6 +24,7 @@ from backend.domains.flows.schemas import (
     VisitsWanted,
 )
 from backend.domains.pages import TextPlace, above, read_cursor, write_cursor
+from backend.domains.rows import the_row
 from backend.errors import BadInput, InputFault, NotFound
 from backend.models import drafts, flows, versions, visits
 from flow_engine.check.scope import calls_of
@@ -69,12 +71,10 @@ class FlowService:
             NotFound: there is none.
         """
         async with self._database.read() as connection:
-            row = (await connection.execute(_flows(workspace_id).where(flows.c.id == flow_id))).one_or_none()
-        if row is None:
-            raise NotFound("flow")
+            row = await the_row(connection, _flows(workspace_id).where(flows.c.id == flow_id), "flow")
         return _view(row)
 
-    async def create(self, workspace_id: str, new: NewFlow, by: str | None) -> FlowView:
+    async def create(self, workspace_id: str, new: NewFlow, by: str | None, auditor: Auditor | None = None) -> FlowView:
         """Makes an empty flow, or one that begins as a demo; the flows a demo starts are made with it.
 
         Raises:
@@ -88,10 +88,12 @@ class FlowService:
             raise BadInput("flow", [InputFault("$.name", "field_missing", "name")])
         else:
             documents = [Document(id=self._tools.ids.new(), name=new.name, nodes=[], language=new.language)]
-        flow_id = await self._insert(workspace_id, documents, new.folder, by)
+        flow_id = await self._insert(workspace_id, documents, new.folder, by, auditor)
         return await self.get(workspace_id, flow_id)
 
-    async def change(self, workspace_id: str, flow_id: str, change: FlowChange, by: str | None) -> FlowView:
+    async def change(
+        self, workspace_id: str, flow_id: str, change: FlowChange, by: str | None, auditor: Auditor | None = None
+    ) -> FlowView:
         """Renames a flow, moves it, puts it away or takes it back; an archived flow starts no runs.
 
         Raises:
@@ -113,11 +115,14 @@ class FlowService:
             if values:
                 its_flow = flows.c.workspace_id == workspace_id, flows.c.id == flow_id
                 await connection.execute(update(flows).where(*its_flow).values(values))
+                await note(auditor, connection, "flow.changed", flow_id, changed=sorted(values))
 
         await self._database.write(unit)
         return await self.get(workspace_id, flow_id)
 
-    async def duplicate(self, workspace_id: str, flow_id: str, copy: Duplicate, by: str | None) -> FlowView:
+    async def duplicate(
+        self, workspace_id: str, flow_id: str, copy: Duplicate, by: str | None, auditor: Auditor | None = None
+    ) -> FlowView:
         """Makes a flow of another one's draft.
 
         Raises:
@@ -129,16 +134,18 @@ class FlowService:
         document = read_document(row.document.encode())
         name = copy.name if copy.name is not UNSET else f"{document.name[: MAX_NAME_CHARS - 4]} (2)"
         made = replace(document, id=self._tools.ids.new(), name=name)
-        return await self.get(workspace_id, await self._insert(workspace_id, [made], folder, by))
+        return await self.get(workspace_id, await self._insert(workspace_id, [made], folder, by, auditor))
 
-    async def take_in(self, workspace_id: str, data: bytes, by: str | None, language: Language) -> Imported:
+    async def take_in(
+        self, workspace_id: str, data: bytes, by: str | None, language: Language, auditor: Auditor | None = None
+    ) -> Imported:
         """Makes a flow of an exported document; it is a draft, nothing of it runs.
 
         Raises:
             BadInput: it is no document, or has nodes of unknown types; all faults are named.
         """
         document = read_import(data, self._catalogue)
-        flow_id = await self._insert(workspace_id, [document], "", by)
+        flow_id = await self._insert(workspace_id, [document], "", by, auditor)
         issues = await self._tools.prover.prove(workspace_id, replace(document, id=flow_id), language)
         return Imported(await self.get(workspace_id, flow_id), issues)
 
@@ -185,7 +192,9 @@ class FlowService:
             rows = (await connection.execute(query)).all()
         return [VisitCount(node_id, port, int(total)) for node_id, port, total in rows]
 
-    async def _insert(self, workspace_id: str, documents: list[Document], folder: str, by: str | None) -> str:
+    async def _insert(
+        self, workspace_id: str, documents: list[Document], folder: str, by: str | None, auditor: Auditor | None
+    ) -> str:
         """Writes new flows, gives the first one's id; that gets another one if it is taken, the others stay out."""
         spare_id, now = self._tools.ids.new(), self._tools.clock.now()
 
@@ -196,6 +205,7 @@ class FlowService:
             for document in [first, *(one for one in documents[1:] if one.id not in taken)]:
                 row = {"workspace_id": workspace_id, "id": document.id, "folder": folder, "created_at": now}
                 await insert_flow(connection, row, document, by)
+                await note(auditor, connection, "flow.created", document.id, name=document.name)
             return first.id
 
         return await self._database.write(unit)
@@ -225,7 +235,7 @@ def _flows(workspace_id: str) -> Select[Any]:
     f, d, v = flows.c, drafts.c, versions.c
     query = select(
         f.id, f.name, f.folder, f.archived_at, f.created_at, d.revision, d.saved_at,
-        v.number.label("published_number"), v.published_at,
+        f.published_version_id, v.number.label("published_number"), v.published_at,
     )  # fmt: skip
     query = query.join(drafts, (d.workspace_id == f.workspace_id) & (d.flow_id == f.id))
     return query.outerjoin(versions, v.id == f.published_version_id).where(f.workspace_id == workspace_id)
@@ -238,6 +248,7 @@ def _view(row: Any) -> FlowView:
         folder=row.folder,
         revision=row.revision,
         saved_at=row.saved_at,
+        published_version_id=row.published_version_id,
         published_number=row.published_number,
         published_at=row.published_at,
         has_changes=row.published_at is None or row.saved_at > row.published_at,

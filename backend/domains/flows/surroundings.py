@@ -5,7 +5,17 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.channels.cloud_api.message_templates import MessageTemplateRow
-from backend.models import contact_fields, credentials, flows, llm_settings, message_templates, teams
+from backend.known_workspace import WORKSPACE_COLUMNS, known_workspace
+from backend.models import (
+    contact_fields,
+    credentials,
+    flows,
+    llm_settings,
+    message_templates,
+    segments,
+    teams,
+    workspaces,
+)
 from flow_engine.check.surroundings import KnownMessageTemplate, Surroundings
 
 _read_template = msgspec.json.Decoder(MessageTemplateRow).decode
@@ -15,13 +25,13 @@ async def read_surroundings(connection: AsyncConnection, workspace_id: str) -> S
     """Reads what the checks hold a workspace's flows against.
 
     Message templates count as not known until some were synced. A workspace without a model of its own is answered by
-    the built-in one, so whether it has one is not known either. Segments do not exist yet.
+    the built-in one, so whether it has one is not known either.
     """
     names = {
         "credential": await _names(connection, workspace_id, credentials),
         "team": await _names(connection, workspace_id, teams),
         "contact_field": await _names(connection, workspace_id, contact_fields),
-        "segment": frozenset[str](),
+        "segment": await _names(connection, workspace_id, segments),
         "flow": await _published(connection, workspace_id),
     }
     model = select(llm_settings.c.workspace_id).where(
@@ -29,7 +39,9 @@ async def read_surroundings(connection: AsyncConnection, workspace_id: str) -> S
     )
     has_model = (await connection.execute(model)).first() is not None
     templates = await _message_templates(connection, workspace_id)
-    return Surroundings(names, templates or None, True if has_model else None)
+    own = select(*WORKSPACE_COLUMNS).where(workspaces.c.id == workspace_id)
+    has_hours = known_workspace((await connection.execute(own)).one()).hours is not None
+    return Surroundings(names, templates or None, True if has_model else None, has_hours)
 
 
 async def _names(connection: AsyncConnection, workspace_id: str, table: Table) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Controller, Request, Response, get
+from litestar.openapi.datastructures import ResponseSpec
 
 from backend.domains.accounts.guards import PUBLIC
 from backend.domains.health import services as looking
@@ -14,6 +15,7 @@ from backend.web.asking import is_direct, is_this_machines
 from backend.web.services import Services, TheServices
 
 AnyRequest = Request[Any, Any, Any]
+_FAILING = {503: ResponseSpec(Health, generate_examples=False, description="Something that is needed is failing.")}
 
 
 class HealthController(Controller):
@@ -22,7 +24,7 @@ class HealthController(Controller):
     path = "/health"
     tags = ["health"]  # noqa: RUF012  the framework's own declaration
 
-    @get(guards=[PUBLIC])
+    @get(guards=[PUBLIC], responses=_FAILING)
     async def get_health(self, services: TheServices) -> Response[Health]:
         """Tells how each dependency is: 200 when all is well, else 503."""
         health = await looking.health(services)

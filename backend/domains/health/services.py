@@ -13,7 +13,9 @@ from backend.models import channels, conversations, effects, heartbeats
 from backend.web.services import Services
 
 TIMEOUT_S = 5
+UNWRITTEN = timedelta(seconds=30)  # chosen: whoever is up writes so every two seconds
 WORKER_SILENT = timedelta(seconds=90)  # chosen: three times what a busy worker may be late
+NOT_ESSENTIAL = frozenset({"channels", "wake_ups"})
 QUEUE_LATE = timedelta(seconds=60)  # chosen: turns are taken within milliseconds
 
 
@@ -22,26 +24,33 @@ class _Found(Struct, frozen=True):
 
     Args:
         oldest_due_at: since when the longest waiting turn has been due.
-        worker_seen_at: when a worker last gave a sign of life.
+        written_at: when any process last gave a sign of life; this one does too.
+        worker_seen_at: when a worker did.
         stopped_channels: how many numbers cannot send.
     """
 
     oldest_due_at: datetime | None
+    written_at: datetime | None
     worker_seen_at: datetime | None
     stopped_channels: int
     open_effects: int
 
 
 async def health(services: Services) -> Health:
-    """Tells how each dependency is; one that fails makes the whole fail, except a channel: it is one customer's."""
+    """Tells how each dependency is; one that fails makes the whole fail.
+
+    Not so a channel, which is one customer's, and wake-ups, without which everything comes a second later.
+    """
     found = await _look(services)
     now = services.clock.now()
-    dependencies = {"database": _OK if found else Dependency(state="failing", detail="it does not answer")}
+    dependencies = {"database": _database(found, now)}
+    cut_off = Dependency(state="failing", detail="workers look for work once a second")
+    dependencies["wake_ups"] = cut_off if services.waker.is_cut_off else _OK
     if found:
         dependencies["queue"] = _queue(found, now)
         dependencies["worker"] = _worker(found, now)
         dependencies["channels"] = _channels(found)
-    essential = [item for name, item in dependencies.items() if name != "channels"]
+    essential = [item for name, item in dependencies.items() if name not in NOT_ESSENTIAL]
     is_well = all(item.state != "failing" for item in essential)
     return Health(state="ok" if is_well else "failing", dependencies=dependencies)
 
@@ -75,15 +84,26 @@ async def _look(services: Services) -> _Found | None:
 
 async def _read(connection: AsyncConnection) -> _Found:
     late = select(func.min(conversations.c.due_at)).where(conversations.c.due_at.is_not(None))
-    seen = select(func.max(heartbeats.c.seen_at)).where(heartbeats.c.role == "worker")
+    written = select(func.max(heartbeats.c.seen_at))
+    seen = written.where(heartbeats.c.role == "worker")
     stopped = select(func.count()).select_from(channels).where(channels.c.status == "stopped")
     open_ = select(func.count()).select_from(effects).where(effects.c.state.in_(("due", "performing", "in_doubt")))
     return _Found(
         (await connection.execute(late)).scalar_one(),
+        (await connection.execute(written)).scalar_one(),
         (await connection.execute(seen)).scalar_one(),
         (await connection.execute(stopped)).scalar_one(),
         (await connection.execute(open_)).scalar_one(),
     )
+
+
+def _database(found: _Found | None, now: datetime) -> Dependency:
+    if found is None:
+        return Dependency(state="failing", detail="it does not answer")
+    if found.written_at is not None and now - found.written_at > UNWRITTEN:
+        silent_s = int((now - found.written_at).total_seconds())
+        return Dependency(state="failing", detail=f"nothing could be written for {silent_s} s")
+    return _OK
 
 
 def _queue(found: _Found, now: datetime) -> Dependency:

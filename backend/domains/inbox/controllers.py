@@ -1,20 +1,23 @@
 """The routes of conversations and dead letters."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
+from backend.domains.accounts.caller import member_id
 from backend.domains.accounts.guards import requires
 from backend.domains.asked import LimitOf, TextOf, asked_for, page_asked_for
 from backend.domains.bench import BENCH, TheBench
 from backend.domains.inbox.schemas import (
+    ConversationCounts,
     ConversationPage,
     ConversationsWanted,
     ConversationView,
     DeadLetterPage,
     DeadLettersWanted,
     DeadLetterView,
+    ListName,
     SessionPage,
     TurnPage,
 )
@@ -22,6 +25,7 @@ from backend.domains.messages.schemas import MessagePage
 from backend.web.services import TheCaller
 
 _READ = requires("operator", "inbox:read")
+_WRITE = requires("operator", "inbox:write")
 _REPLAY = requires("editor", "inbox:write")
 
 
@@ -37,6 +41,10 @@ class ConversationController(Controller):
         self,
         caller: TheCaller,
         bench: TheBench,
+        list_: Annotated[ListName | None, QueryParameter(name="list")] = None,
+        team: TextOf = "",
+        tag: TextOf = "",
+        priority: TextOf = "",
         status: FromQuery[Literal["open", "closed"] | None] = None,
         channel_id: FromQuery[str | None] = None,
         contact_id: FromQuery[str | None] = None,
@@ -49,6 +57,10 @@ class ConversationController(Controller):
         """Lists conversations, the one that was active last first."""
         wanted = asked_for(
             ConversationsWanted,
+            list=list_,
+            team=team,
+            tag=tag,
+            priority=priority,
             status=status,
             channel_id=channel_id,
             contact_id=contact_id,
@@ -58,14 +70,19 @@ class ConversationController(Controller):
             cursor=cursor,
             limit=limit,
         )
-        return await bench.inbox.list_conversations(caller.workspace_id, wanted)
+        return await bench.inbox.list_conversations(caller.workspace_id, wanted, member_id(caller))
+
+    @get("/counts", guards=[_READ])
+    async def count_conversations(self, caller: TheCaller, bench: TheBench) -> ConversationCounts:
+        """Counts what is in each list, and what the teams have open."""
+        return await bench.inbox.count(caller.workspace_id, member_id(caller))
 
     @get("/{conversation_id:str}", guards=[_READ])
     async def get_conversation(
         self, conversation_id: FromPath[str], caller: TheCaller, bench: TheBench
     ) -> ConversationView:
         """Gives a conversation."""
-        return await bench.inbox.get(caller.workspace_id, conversation_id)
+        return await bench.inbox.get(caller.workspace_id, conversation_id, member_id(caller))
 
     @get("/{conversation_id:str}/messages", guards=[_READ])
     async def list_messages(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.conversation.giving import DUE_AT
@@ -13,7 +13,7 @@ from backend.domains.inbox.shown import shown_json
 from backend.domains.pages import MomentPlace, TextPlace, below, read_cursor, write_cursor
 from backend.errors import Conflict, InputFault, NotFound
 from backend.jobs.waker import Waker
-from backend.models import conversations, dead_letters, effects, inputs, messages
+from backend.models import conversations, dead_letters, effects, inputs, messages, sessions
 from backend.tools.clock import Clock
 
 REPLAYED_EFFECT = "send_message"  # of the others the flow was told that they failed, and has gone on
@@ -73,8 +73,10 @@ class DeadLetterService:
 
 async def _replay_input(connection: AsyncConnection, row: Any, now: datetime) -> bool:
     i, c = inputs.c, conversations.c
-    revived = update(inputs).where(i.workspace_id == row.workspace_id, i.id == row.subject_id, i.state == "dead")
-    if (await connection.execute(revived.values(state="pending"))).rowcount == 0:
+    its_input = i.workspace_id == row.workspace_id, i.id == row.subject_id
+    can_be = or_(i.state == "dead", (i.state == "taken") & _flow_failed())
+    revived = update(inputs).where(*its_input, can_be).values(state="pending", session_id=None)
+    if (await connection.execute(revived)).rowcount == 0:
         return False
     its_talk = c.workspace_id == row.workspace_id, c.id == row.conversation_id
     await connection.execute(update(conversations).where(*its_talk).values(due_at=DUE_AT), {"due": now})
@@ -90,8 +92,16 @@ async def _replay_effect(connection: AsyncConnection, row: Any, now: datetime) -
         return False
     its_message = m.workspace_id == row.workspace_id, m.id == row.subject_id
     queued = {"status": "queued", "status_rank": 0, "error_code": 0, "error_text": "", "status_at": None}
+    queued |= {"provider_id": None}  # it gets another one
     await connection.execute(update(messages).where(*its_message).values(queued))
     return True
+
+
+def _flow_failed() -> ColumnElement[bool]:
+    """Tells whether an input led to a session that failed on it: nothing came of it, so it may be taken anew."""
+    s = sessions.c
+    its_session = s.workspace_id == inputs.c.workspace_id, s.id == inputs.c.session_id
+    return exists().where(*its_session, s.status == "failed")
 
 
 def _letters(workspace_id: str) -> Select[Any]:
@@ -102,6 +112,7 @@ def _letters(workspace_id: str) -> Select[Any]:
         dead_letters,
         inputs.c.payload.label("input_payload"),
         inputs.c.state.label("input_state"),
+        _flow_failed().label("flow_failed"),
         effects.c.payload.label("effect_payload"),
         effects.c.state.label("effect_state"),
         effects.c.kind.label("effect_kind"),
@@ -119,7 +130,8 @@ async def _letter(connection: AsyncConnection, workspace_id: str, letter_id: str
 
 def _view(row: Any) -> DeadLetterView:
     payload = row.input_payload if row.kind == "input" else row.effect_payload
-    is_given_up = row.input_state == "dead" or (row.effect_state == "failed" and row.effect_kind == REPLAYED_EFFECT)
+    is_unanswered = row.input_state == "dead" or (row.input_state == "taken" and row.flow_failed)
+    is_given_up = is_unanswered or (row.effect_state == "failed" and row.effect_kind == REPLAYED_EFFECT)
     return DeadLetterView(
         id=row.id,
         conversation_id=row.conversation_id,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database import Database
+from backend.domains.audit import Auditor, note
 from backend.domains.llm.schemas import ModelSettings, ModelSettingsView, PriceOf
 from backend.errors import BadInput, InputFault
 from backend.models import llm_settings
@@ -32,16 +33,21 @@ class ModelService:
         async with self._database.read() as connection:
             row = await _row(connection, workspace_id)
         if row is None:
-            return ModelSettingsView(base_url="", model="", has_api_key=False, prices={}, updated_at=None)
+            return ModelSettingsView(
+                base_url="", model="", has_api_key=False, prices={}, currency="USD", updated_at=None
+            )
         return ModelSettingsView(
             base_url=row.base_url,
             model=row.model,
             has_api_key=row.api_key is not None,
             prices=_read_prices(row.prices),
+            currency=row.currency,
             updated_at=row.updated_at,
         )
 
-    async def put(self, workspace_id: str, settings: ModelSettings) -> ModelSettingsView:
+    async def put(
+        self, workspace_id: str, settings: ModelSettings, auditor: Auditor | None = None
+    ) -> ModelSettingsView:
         """Replaces the settings; a key that is not sent stays, but never follows to another address.
 
         Raises:
@@ -59,14 +65,13 @@ class ModelService:
                     self._cipher.seal(settings.api_key.encode(), _about(workspace_id)) if settings.api_key else None
                 )
             row = {"workspace_id": workspace_id, "base_url": settings.base_url, "model": settings.model}
-            row |= {"prices": write_json(settings.prices)}
+            row |= {"prices": write_json(settings.prices), "currency": settings.currency}
             await connection.execute(insert_or_replace(llm_settings), {**row, "api_key": api_key, "updated_at": now})
+            told = {"base_url": settings.base_url, "model": settings.model, "has_key": api_key is not None}
+            await note(auditor, connection, "model.settings_changed", workspace_id, **told)
 
         await self._database.write(unit)
         return await self.get(workspace_id)
-
-    def _seal(self, workspace_id: str, api_key: str) -> bytes:
-        return self._cipher.seal(api_key.encode(), _about(workspace_id))
 
 
 async def _row(connection: AsyncConnection, workspace_id: str) -> Any:

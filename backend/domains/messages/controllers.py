@@ -3,6 +3,7 @@
 from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 
+from backend.domains.accounts.caller import Person
 from backend.domains.accounts.guards import requires
 from backend.domains.asked import AnyRequest, idempotency_key_in
 from backend.domains.bench import BENCH, TheBench
@@ -24,8 +25,12 @@ class MessageController(Controller):
     async def send_message(
         self, request: AnyRequest, data: JSONBody[NewMessage], caller: TheCaller, bench: TheBench
     ) -> Accepted:
-        """Takes a message to be sent; it is on the disk then. With an `Idempotency-Key` a repetition sends nothing."""
-        return await bench.messages.send(caller.workspace_id, data, idempotency_key_in(request))
+        """Takes a message to be sent; it is on the disk then. With an `Idempotency-Key` a repetition sends nothing.
+
+        A person who writes to a chat of the bot takes it over; a program does not.
+        """
+        key, writer = idempotency_key_in(request), caller.actor_id if isinstance(caller, Person) else ""
+        return await bench.messages.send(caller.workspace_id, data, key, writer)
 
     @post("/bulk", guards=[_SEND], status_code=202, request_max_body_size=8 * 2**20)
     async def send_messages(

@@ -21,12 +21,14 @@ class NewMessage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         contact_id: whom; None where a phone number says it.
         phone: in any writing; without a country code it is one of the workspace's country.
         channel_id: by which number; None for the one the contact last wrote to, else the only one there is.
+        reply_to: the provider's id of the message it answers; empty for none.
     """
 
     content: Content
     contact_id: Id | None = None
     phone: Phone | None = None
     channel_id: Id | None = None
+    reply_to: Annotated[str, Meta(max_length=200)] = ""
 
 
 class BulkMessages(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,8 +50,8 @@ class Declined(Struct, frozen=True, kw_only=True, tag_field="result", tag="decli
     """A message that is not sent, and why: nothing of it was stored.
 
     Args:
-        code: `window_closed`, `unknown_contact`, `bad_phone`, `channel_needed`, `unknown_channel`,
-            `channel_stopped`, `recipient_needed`, `unfit_content`.
+        code: `window_closed`, `opted_out` (advertising for somebody who refuses it), `unknown_contact`, `bad_phone`,
+            `channel_needed`, `unknown_channel`, `channel_stopped`, `recipient_needed`, `unfit_content`.
     """
 
     code: str
@@ -70,11 +72,14 @@ class MessageView(Struct, frozen=True, kw_only=True):
         direction: `in`: the customer's; `out`: ours; `echo`: written on the business's own phone.
         status: of ours `queued`, `accepted`, `sent`, `delivered`, `read`, `played` or `failed`.
         error_code: the provider's; 0 for none.
+        reaction: the emoji the customer put under it; empty for none.
+        operator_id: who of us wrote it; None for flows, programs, customers and the business's own phone.
     """
 
     id: str
     conversation_id: str
     channel_id: str
+    operator_id: str | None
     direction: Literal["in", "out", "echo"]
     kind: str
     content: dict[str, Any]
@@ -84,6 +89,7 @@ class MessageView(Struct, frozen=True, kw_only=True):
     status_at: datetime | None
     error_code: int
     error_text: str
+    reaction: str
     at: datetime
     created_at: datetime
 

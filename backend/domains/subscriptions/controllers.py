@@ -38,7 +38,7 @@ class SubscriptionController(Controller):
         self, data: JSONBody[NewSubscription], caller: TheCaller, bench: TheBench
     ) -> SubscriptionView:
         """Makes a subscription; the secret that signs what is sent is shown this once."""
-        return await bench.subscriptions.create(caller.workspace_id, data)
+        return await bench.subscriptions.create(caller.workspace_id, data, bench.auditors.of(caller))
 
     @get("/{subscription_id:str}", guards=[_READ])
     async def get_subscription(
@@ -52,12 +52,12 @@ class SubscriptionController(Controller):
         self, subscription_id: FromPath[str], data: JSONBody[SubscriptionChange], caller: TheCaller, bench: TheBench
     ) -> SubscriptionView:
         """Changes what is sent."""
-        return await bench.subscriptions.change(caller.workspace_id, subscription_id, data)
+        return await bench.subscriptions.change(caller.workspace_id, subscription_id, data, bench.auditors.of(caller))
 
     @delete("/{subscription_id:str}", guards=[_WRITE])
     async def delete_subscription(self, subscription_id: FromPath[str], caller: TheCaller, bench: TheBench) -> None:
         """Deletes a subscription with what is still to be delivered to it."""
-        await bench.subscriptions.delete(caller.workspace_id, subscription_id)
+        await bench.subscriptions.delete(caller.workspace_id, subscription_id, bench.auditors.of(caller))
 
     @post("/{subscription_id:str}/ping", guards=[_WRITE], status_code=202)
     async def ping_subscription(self, subscription_id: FromPath[str], caller: TheCaller, bench: TheBench) -> None:

@@ -5,7 +5,31 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-EventKind = Literal["ping", "contact.created", "contact.deleted", "flow.published"]
+EventKind = Literal[
+    "ping",
+    "message.received",
+    "message.sent",
+    "message.read",
+    "message.failed",
+    "handoff.opened",
+    "handoff.taken",
+    "handoff.closed",
+    "conversation.queued",
+    "conversation.assigned",
+    "conversation.given_back",
+    "conversation.closed",
+    "conversation.reopened",
+    "conversation.snoozed",
+    "conversation.woken",
+    "sla.breached",
+    "flow.published",
+    "flow.started",
+    "flow.ended",
+    "contact.created",
+    "contact.changed",
+    "contact.deleted",
+    "consent.changed",
+]
 Url = Annotated[str, Meta(min_length=8, max_length=2_000, pattern=r"^https?://[^\s/?#]\S*$")]
 Kinds = Annotated[list[EventKind], Meta(max_length=50)]
 

@@ -8,7 +8,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database import Database
-from backend.domains.pages import PageOf, TextPlace, read_cursor, write_cursor
+from backend.domains.audit import Auditor, note
+from backend.domains.pages import PageOf
+from backend.domains.rows import change_the_row, page_by, the_row
 from backend.domains.subscriptions.schemas import (
     DeliveryPage,
     DeliveryView,
@@ -18,7 +20,7 @@ from backend.domains.subscriptions.schemas import (
     SubscriptionView,
 )
 from backend.domains.subscriptions.telling import Event, tell
-from backend.errors import Conflict, InputFault, NotFound
+from backend.errors import Conflict, InputFault
 from backend.models import event_deliveries, event_subscriptions
 from backend.tools.clock import Clock
 from backend.tools.crypto import Cipher, about
@@ -39,14 +41,10 @@ class SubscriptionService:
     async def list_subscriptions(self, workspace_id: str, page: PageOf) -> SubscriptionPage:
         """Lists them, the oldest first."""
         s = event_subscriptions.c
-        query = select(event_subscriptions).where(s.workspace_id == workspace_id).order_by(s.id).limit(page.limit + 1)
-        place = read_cursor(page.cursor, tuple[TextPlace])
-        if place:
-            query = query.where(s.id > place[0])
+        query = select(event_subscriptions).where(s.workspace_id == workspace_id)
         async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
-        shown = [_view(row) for row in rows[: page.limit]]
-        return SubscriptionPage(shown, write_cursor(shown[-1].id) if len(rows) > page.limit else None)
+            rows, more = await page_by(connection, query, s.id, page)
+        return SubscriptionPage([_view(row) for row in rows], more)
 
     async def get(self, workspace_id: str, id_: str) -> SubscriptionView:
         """Gives a subscription.
@@ -55,12 +53,10 @@ class SubscriptionService:
             NotFound: there is none.
         """
         async with self._database.read() as connection:
-            row = (await connection.execute(select(event_subscriptions).where(*_is(workspace_id, id_)))).one_or_none()
-        if row is None:
-            raise NotFound("subscription")
+            row = await the_row(connection, select(event_subscriptions).where(*_is(workspace_id, id_)), "subscription")
         return _view(row)
 
-    async def create(self, workspace_id: str, new: NewSubscription) -> SubscriptionView:
+    async def create(self, workspace_id: str, new: NewSubscription, auditor: Auditor | None = None) -> SubscriptionView:
         """Makes a subscription; its secret is shown this once."""
         id_, secret = self._ids.new(), new_webhook_secret()
         row = {
@@ -71,10 +67,17 @@ class SubscriptionService:
             "secret": self._cipher.seal(secret.encode(), _about(workspace_id, id_)),
             "created_at": self._clock.now(),
         }
-        await self._database.write(lambda connection: connection.execute(insert(event_subscriptions), row))
+
+        async def unit(connection: AsyncConnection) -> None:
+            await connection.execute(insert(event_subscriptions), row)
+            await note(auditor, connection, "subscription.created", id_, kinds=new.kinds)
+
+        await self._database.write(unit)
         return replace(await self.get(workspace_id, id_), secret=secret)
 
-    async def change(self, workspace_id: str, id_: str, change: SubscriptionChange) -> SubscriptionView:
+    async def change(
+        self, workspace_id: str, id_: str, change: SubscriptionChange, auditor: Auditor | None = None
+    ) -> SubscriptionView:
         """Changes what was sent.
 
         Raises:
@@ -88,18 +91,27 @@ class SubscriptionService:
             values["stop_reason"] = ""
         if values:
             changed = update(event_subscriptions).where(*_is(workspace_id, id_)).values(values)
-            await self._database.write(lambda connection: connection.execute(changed))
+
+            async def unit(connection: AsyncConnection) -> None:
+                await connection.execute(changed)
+                await note(auditor, connection, "subscription.changed", id_, changed=sorted(values))
+
+            await self._database.write(unit)
         return await self.get(workspace_id, id_)
 
-    async def delete(self, workspace_id: str, id_: str) -> None:
+    async def delete(self, workspace_id: str, id_: str, auditor: Auditor | None = None) -> None:
         """Deletes a subscription with what is still to be delivered to it.
 
         Raises:
             NotFound: there is none.
         """
-        gone = delete(event_subscriptions).where(*_is(workspace_id, id_))
-        if (await self._database.write(lambda connection: connection.execute(gone))).rowcount == 0:
-            raise NotFound("subscription")
+
+        async def unit(connection: AsyncConnection) -> None:
+            gone = delete(event_subscriptions).where(*_is(workspace_id, id_))
+            await change_the_row(connection, gone, "subscription")
+            await note(auditor, connection, "subscription.deleted", id_)
+
+        await self._database.write(unit)
 
     async def ping(self, workspace_id: str, id_: str) -> None:
         """Sends it an event that says nothing.
@@ -126,13 +138,9 @@ class SubscriptionService:
         await self.get(workspace_id, id_)
         d = event_deliveries.c
         query = select(event_deliveries).where(d.workspace_id == workspace_id, d.subscription_id == id_)
-        place = read_cursor(page.cursor, tuple[TextPlace])
-        if place:
-            query = query.where(d.id < place[0])
         async with self._database.read() as connection:
-            rows = (await connection.execute(query.order_by(d.id.desc()).limit(page.limit + 1))).all()
-        shown = [_delivery_view(row) for row in rows[: page.limit]]
-        return DeliveryPage(shown, write_cursor(shown[-1].id) if len(rows) > page.limit else None)
+            rows, more = await page_by(connection, query, d.id, page, is_falling=True)
+        return DeliveryPage([_delivery_view(row) for row in rows], more)
 
 
 def secret_of(cipher: Cipher, workspace_id: str, id_: str, sealed: bytes) -> str:

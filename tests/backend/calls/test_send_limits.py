@@ -5,10 +5,11 @@ import pytest_asyncio
 from sqlalchemy import insert
 
 from backend.calls.send_limits import SendLimits
-from backend.channels.cloud_api.rate_limits import PAIR_LIMIT, Limit, number_limit
+from backend.channels.cloud_api.rate_limits import PAIR_LIMIT, number_limit
 from backend.database import Database
 from backend.models import rate_buckets, workspaces
 from backend.tools.clock import MovableClock
+from backend.tools.token_buckets import Limit
 from tests.backend.world import BEGINS_AT, World
 
 pytestmark = pytest.mark.asyncio

@@ -1,13 +1,16 @@
 """A message waits its turn before the provider does it, and is booked once."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from backend.calls.send_limits import SendLimits
-from backend.calls.sending import SendingChannels
+from backend.calls.sending import SendingChannel, SendingChannels
+from backend.calls.stored_media import StoredMedia, StoredTools
 from backend.channels.contract import Refused, Sender, SendOutcome
 from backend.database import Database
+from backend.domains.files.places import FilePlaces
 from backend.tools.metrics import Metrics
 from flow_engine.contents import TextContent
 from tests.backend.channels.cloud_api.graph_fake import refuses, says
@@ -20,18 +23,28 @@ ANA = Sender(phone="5511987654321")
 TAKEN = says({"messages": [{"id": "wamid.1"}]})
 
 
+def stored_on(desk: Desk, folder: Path) -> StoredMedia:
+    """The stored files in a folder."""
+    return StoredMedia(StoredTools(desk.database, FilePlaces(folder), desk.clock))
+
+
 class Sending:
     """A connected number that keeps to its limits."""
 
-    def __init__(self, desk: Desk, channel_id: str) -> None:
+    def __init__(self, desk: Desk, channel_id: str, folder: Path = Path()) -> None:
         self.metrics = Metrics()
         self.limits = SendLimits(desk.database, desk.clock)
-        self._channels = SendingChannels(desk.connected, self.limits, self.metrics)
+        stored = stored_on(desk, folder)
+        self._channels = SendingChannels(desk.connected, self.limits, self.metrics, stored)
         self._channel_id = channel_id
 
-    async def send(self, effect_id: str, recipient: Sender = ANA) -> SendOutcome:
+    async def channel(self) -> SendingChannel:
         channel = await self._channels.get(self._channel_id)
         assert channel
+        return channel
+
+    async def send(self, effect_id: str, recipient: Sender = ANA) -> SendOutcome:
+        channel = await self.channel()
         return await channel.send(recipient, TextContent("Oi"), effect_id)
 
 
@@ -88,5 +101,5 @@ async def test_what_came_of_messages_is_counted(database: Database) -> None:
 
 async def test_a_channel_that_is_not_connected_is_none(database: Database) -> None:
     async with desk_on(database) as desk:
-        channels = SendingChannels(desk.connected, SendLimits(database, desk.clock), Metrics())
+        channels = SendingChannels(desk.connected, SendLimits(database, desk.clock), Metrics(), stored_on(desk, Path()))
         assert await channels.get("nothing") is None

@@ -11,6 +11,7 @@ from backend.cli import main
 from nodes import FOLDER
 
 ROOT = FOLDER.parent
+GUARD = ("tests/hostile/__init__.py", "tests/hostile/no_code_from_data.py")  # what every run of the tests sets up
 
 
 @pytest.fixture
@@ -21,7 +22,8 @@ def tree(tmp_path: Path) -> Path:
         shutil.copy(path, tmp_path / "nodes")
     shutil.copytree(FOLDER / "any_message_trigger", tmp_path / "nodes" / "any_message_trigger")
     shutil.copytree(ROOT / "tests" / "contract", tmp_path / "tests" / "contract")
-    for name in ("pyproject.toml", "tests/__init__.py", "tests/conftest.py"):
+    (tmp_path / "tests" / "hostile").mkdir()
+    for name in ("pyproject.toml", "tests/__init__.py", "tests/conftest.py", *GUARD):
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
@@ -32,7 +34,7 @@ def test_a_new_node_passes_the_contract_tests_at_once(
 ) -> None:
     assert main(["new-node", type_, "--into", str(tree / "nodes")]) == 0
     assert str(tree / "nodes" / type_) in capsys.readouterr().out
-    judges = ["tests/contract/test_node_folders.py", "tests/contract/test_node_contract.py"]
+    judges = [f"tests/contract/test_{judge}.py" for judge in ("node_folders", "node_contract", "cards")]
     tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *judges, "-k", type_]
     done = subprocess.run(tests, cwd=tree, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stdout

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from backend.channels.contract import Sender
 from backend.models import (
+    contact_fields,
     contact_tags,
     contact_values,
     contacts,
@@ -181,7 +182,8 @@ async def test_a_handed_off_chat_is_left_to_people(world: World) -> None:
 async def test_a_conversation_an_operator_has_starts_no_flow(world: World) -> None:
     await world.publish(*HELLO)
     await world.say("Oi", "m1")
-    await world.database.write(lambda connection: connection.execute(update(conversations).values(operator_id="u1")))
+    taken = update(conversations).values(owner="operator", operator_id="u1")
+    await world.database.write(lambda connection: connection.execute(taken))
     assert await world.say("Oi", "m2") == []
     assert [row.state for row in await world.rows(inputs, inputs.c.sequence)] == ["taken", "operator"]
 
@@ -231,7 +233,7 @@ async def test_a_failing_turn_waits_longer_each_time_whatever_comes_meanwhile(wo
         (conversation,) = await world.rows(conversations)
         attempts.append((conversation.attempts, (conversation.due_at - world.clock.now()).total_seconds()))
         world.clock.move(attempts[-1][1])
-    assert attempts == [(1, 2), (2, 10), (3, 60)]
+    assert attempts == [(1, 2), (2, 5), (3, 13)]
 
 
 async def test_attempts_count_before_the_turn_so_a_worker_that_dies_each_time_gives_up(world: World) -> None:
@@ -305,3 +307,18 @@ async def test_flows_of_other_workspaces_are_not_run(world: World) -> None:
     await world.run()
     assert world.channel.texts() == []
     assert [row.status for row in await world.read(select(sessions.c.status))] == []
+
+
+async def test_a_value_for_a_contacts_field_is_brought_into_its_type_or_left_out(world: World) -> None:
+    for name, type_ in (("age", "number"), ("born", "date")):
+        row = {"workspace_id": "w1", "name": name, "type": type_, "created_at": world.clock.now()}
+        await world.add(contact_fields, **row)
+    await world.publish(
+        ("keyword_trigger", {"words": ["oi"]}),
+        ("set_contact_field", {"field": "age", "value": "42"}),
+        ("set_contact_field", {"field": "born", "value": "yesterday"}),
+        ("set_contact_field", {"field": "city", "value": "Recife"}),
+    )
+    await world.say("oi", "m1")
+    values = {row.field: row.value for row in await world.rows(contact_values)}
+    assert values == {"age": "42", "city": '"Recife"'}

@@ -9,7 +9,8 @@ from typing import Any
 
 import aiohttp
 
-from backend.app import Reaches, create_app
+from backend.app import create_app
+from backend.domains.bench import Reaches
 from backend.settings import read_settings
 from backend.tools.web_address import Place, Reach
 from tests.backend.cloud_api_stand_in.running import serving

@@ -12,6 +12,7 @@ from backend.domains.channels.message_templates import MessageTemplateService
 from backend.domains.channels.schemas import ChannelView, NewChannel
 from backend.domains.channels.services import ChannelService, ChannelTools
 from backend.domains.contacts.definitions import DefinitionService
+from backend.domains.contacts.segments import SegmentService
 from backend.domains.contacts.services import ContactService, ContactTools
 from backend.domains.events.incoming import IncomingWebhookService
 from backend.domains.events.services import EventService, EventTools
@@ -20,8 +21,10 @@ from backend.domains.flows.proofs import Prover
 from backend.domains.flows.publishing import VersionService
 from backend.domains.flows.services import FlowService
 from backend.domains.inbox.dead_letters import DeadLetterService
+from backend.domains.inbox.handoffs import HandoffService, HandoffTools
 from backend.domains.inbox.services import InboxService
 from backend.domains.messages.services import MessageService
+from backend.domains.presence.services import PresenceService
 from backend.tools.crypto import Cipher
 from backend.tools.http import HttpClient
 from backend.tools.metrics import Metrics
@@ -52,8 +55,13 @@ class Desk(World):
         self.drafts, self.versions = DraftService(flow_tools), VersionService(flow_tools)
         self.messages = MessageService(database, self.clock, self.ids, self.waker)
         contact_tools = ContactTools(database, self.clock, self.ids)
+        self.segments = SegmentService(contact_tools)
+        handoff_tools = HandoffTools(database, self.clock, self.ids, self.waker, self.published)
+        self.handoffs = HandoffService(handoff_tools)
+        self.presence = PresenceService(database, self.clock, self.waker)
         self.contacts, self.definitions = ContactService(contact_tools), DefinitionService(contact_tools)
-        self.inbox, self.letters = InboxService(database), DeadLetterService(database, self.clock, self.waker)
+        self.inbox = InboxService(database, self.clock)
+        self.letters = DeadLetterService(database, self.clock, self.waker)
         event_tools = EventTools(database, self.clock, self.ids, self.waker, self.published)
         self.events = EventService(event_tools)
         self.hooks = IncomingWebhookService(event_tools, self.cipher, self.events)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import pytest_asyncio
@@ -59,6 +60,25 @@ async def test_providers_posts_are_acknowledged_or_refused(api: Api) -> None:
     assert (shaken.status, shaken.body) == (200, b"42")
     assert (await api("GET", f"/webhooks/whatsapp/{channel_id}?{query}x")).status == 200
     assert (await api("GET", f"/webhooks/whatsapp/{channel_id}?hub.mode=subscribe")).status == 403
+
+
+async def test_what_happens_is_counted_under_the_names_of_the_field(api: Api) -> None:
+    channel_id = await connect(api)
+    assert await deliver(api, channel_id, post(change(messages=[message()]))) == 200
+    assert await deliver(api, channel_id, b"{}", "wrong") == 401
+    counted = (await api("GET", "/metrics", headers={"authorization": ""})).body.decode()
+    types = dict(line.split()[2:] for line in counted.splitlines() if line.startswith("# TYPE whatsapp_"))
+    assert {name: kind for name, kind in types.items() if not name.endswith("_created")} == {
+        "whatsapp_messages_received_total": "counter",
+        "whatsapp_messages_sent_total": "counter",
+        "whatsapp_conversation_duration_seconds": "histogram",
+        "whatsapp_ai_tokens_used_total": "counter",
+        "whatsapp_webhook_processing_duration_ms": "histogram",
+    }
+    assert 'whatsapp_messages_received_total{kind="text",provider="cloud_api"} 1.0' in counted
+    for result in ("stored", "refused"):
+        told = f'whatsapp_webhook_processing_duration_ms_count{{provider="cloud_api",result="{result}"}} 1.0'
+        assert told in counted
 
 
 @pytest.mark.skipif(not ROWS, reason=f"no webhook bodies in {WEBHOOKS}")
@@ -115,6 +135,11 @@ async def test_an_editor_learns_of_node_types(api: Api) -> None:
     assert (await api("GET", "/api/node-types/nothing")).status == 404
 
 
+async def test_long_answers_are_compressed(api: Api) -> None:
+    assert (await api("GET", "/api/node-types")).headers.get("content-encoding") == "gzip"
+    assert (await api("GET", "/api/health")).headers.get("content-encoding") is None
+
+
 async def test_contacts_messages_and_events(api: Api) -> None:
     channel_id = await connect(api)
     await deliver(api, channel_id, post(change(messages=[message(**{"from": "5511987654321"})])))
@@ -141,7 +166,11 @@ async def test_contacts_messages_and_events(api: Api) -> None:
     assert (await api("GET", f"/api/messages/{sent.json['message_id']}")).json["status"] == "queued"
     bulk = await api("POST", "/api/messages/bulk", {"items": [template, text, {"content": text["content"]}]})
     assert [one["result"] for one in bulk.json["items"]] == ["accepted", "declined", "declined"]
-    refused = await api("POST", "/api/events", {"name": "paid", "contact_id": contact["id"]})
+    event = {"name": "paid", "contact_id": contact["id"]}
+    assert (await api("POST", "/api/events", event)).codes == ["operator_has_it"]  # a person has written
+    (talk,) = (await api("GET", "/api/conversations")).json["items"]
+    assert (await api("POST", f"/api/conversations/{talk['id']}/give-back", {})).status == 200
+    refused = await api("POST", "/api/events", event)
     assert (refused.status, refused.codes) == (409, ["no_flow_takes_it"])
     assert (await api("POST", "/api/callbacks", {"name": "paid", "key": "1"})).status == 404
     assert (await api("DELETE", path)).status == 204
@@ -183,6 +212,17 @@ async def test_teams_and_dead_letters(api: Api) -> None:
     assert (await api("DELETE", "/api/teams?name=SALES")).status == 204
     assert (await api("GET", "/api/dead-letters")).json["items"] == []
     assert (await api("POST", "/api/dead-letters/x/replay")).status == 404
+
+
+@pytest.mark.parametrize("name", ["Sales / North", "a/../b", "100% ?&#", "..", "Ação"])
+async def test_a_team_of_any_name_can_be_reached(api: Api, name: str) -> None:
+    path = "/api/teams/settings?" + urlencode({"name": name})
+    assert (await api("POST", "/api/teams", {"name": name})).status == 201
+    assert (await api("PUT", path, {"capacity": 3})).status == 200
+    shown = (await api("GET", path)).json
+    assert (shown["name"], shown["settings"]["capacity"]) == (name, 3)
+    assert (await api("DELETE", "/api/teams?" + urlencode({"name": name}))).status == 204
+    assert (await api("GET", path)).status == 404
 
 
 async def test_a_neighbour_finds_nothing(api: Api) -> None:

@@ -84,7 +84,7 @@ async def test_a_call_that_ends_every_worker_is_answered_with_an_error(world: Wo
     await world.post(world.says("oi", "m1"))
     await world.turns.take_turns()
     doomed = world
-    for _ in range(3):
+    for _ in range(8):
         await doomed.http.is_reached.wait()
         doomed = await leave_dead_worker(doomed)
         doomed.http.may_answer.clear()

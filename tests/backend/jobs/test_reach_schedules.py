@@ -2,15 +2,22 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any, NoReturn
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from backend.channels.contract import Sender
-from backend.conversation.published_flows import note_publication
+from backend.conversation.published_flows import PublishedFlows, note_publication
+from backend.database import SqliteDatabase
+from backend.domains.contacts.schemas import ContactsWanted, TagsChange
+from backend.domains.contacts.segment_filters import SegmentFilter
+from backend.domains.contacts.segments import SegmentService
+from backend.domains.contacts.services import ContactService, ContactTools
 from backend.jobs import reach_schedules
 from backend.jobs.reach_schedules import note_occurrences, reach_contacts
 from backend.models import flows, inputs, schedule_occurrences, schedules, workspaces
+from nodes import catalogue
 from tests.backend.world import WORKSPACE, World
 
 pytestmark = pytest.mark.asyncio
@@ -126,3 +133,74 @@ async def test_a_flow_that_is_no_longer_published_is_forgotten(world: World) -> 
     assert await look(world) == 0
     assert await world.rows(schedules) == []
     assert await world.rows(inputs) == []
+
+
+class NoFlows(PublishedFlows):
+    """Flows that nobody may read."""
+
+    async def of_workspaces(self, *arguments: Any) -> NoReturn:
+        """Is not to be called."""
+        raise AssertionError("flows were read")
+
+
+async def test_no_flow_is_read_unless_something_was_published(world: World) -> None:
+    await world.publish(*TAG, flow_id="f0")
+    await world.publish(*daily("0 * * * *"), flow_id="f1")
+    await join(world, 1)
+    await look(world)
+    unread, world.published = world.published, NoFlows(catalogue())
+    assert await look(world) == 0
+    world.clock.move(3_600)
+    assert await look(world) == 1
+    await world.publish(*daily("30 * * * *"), flow_id="f2")
+    with pytest.raises(AssertionError, match="flows were read"):
+        await look(world)
+    world.published = unread
+    world.clock.move(1_800)
+    assert await look(world) == 1
+
+
+async def test_a_new_tag_of_a_schedule_is_seen(world: World) -> None:
+    await world.publish(*TAG, flow_id="f0")
+    await world.publish(*daily("0 * * * *"), flow_id="f1")
+    await join(world, 1)
+    await look(world)
+    other = ("schedule_trigger", {"cron": "0 * * * *", "tag": "Nobody"})
+    await world.publish(other, ("send_message", {"text": "Bom dia"}), flow_id="f1")
+    world.clock.move(3_600)
+    assert await look(world) == 1
+    assert world.channel.sent == []
+
+
+async def test_what_is_due_and_what_was_published_is_found_by_an_index(world: World) -> None:
+    if not isinstance(world.database, SqliteDatabase):
+        return  # a small table is read as a whole there, whatever indexes it has
+    for query, index in (
+        ("schedules WHERE next_at <= 1 ORDER BY next_at", "ix_schedules_next_at"),
+        ("workspaces WHERE schedules_revision != flows_revision", "ix_workspaces_unlisted"),
+    ):
+        async with world.database.read() as connection:
+            plan = (await connection.execute(text(f"EXPLAIN QUERY PLAN SELECT 1 FROM {query}"))).all()  # noqa: S608
+        assert index in str(plan)
+
+
+async def test_a_schedule_for_a_segment_reaches_who_is_in_it(world: World) -> None:
+    tools = ContactTools(world.database, world.clock, world.ids)
+    segments = SegmentService(tools)
+    await segments.put("w1", "Clients", SegmentFilter(all_tags=["client"], no_tags=["asleep"]))
+    await world.publish(
+        ("schedule_trigger", {"cron": "0 9 * * *", "zone": "UTC", "segment": "clients"}),
+        ("send_message", {"text": "Bom dia"}),
+    )
+    contacts_ = ContactService(tools)
+    for number, tags_ in enumerate((["client"], ["client", "asleep"], [])):
+        await world.post(world.says("hello", f"m{number}", Sender(phone=f"551190000000{number}")))
+        found = (await contacts_.list_contacts("w1", ContactsWanted(search=f"551190000000{number}"))).items
+        await contacts_.change_tags("w1", found[0].id, TagsChange(add=tags_))
+    world.clock.move(21 * 3_600)
+    await look(world)
+    assert [recipient.phone for recipient, _, _ in world.channel.sent] == ["5511900000000"]
+    await segments.delete("w1", "Clients")
+    world.clock.move(86_400)
+    await look(world)
+    assert len(world.channel.sent) == 1

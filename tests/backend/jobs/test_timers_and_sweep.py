@@ -5,16 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from backend.conversation.dead_letters import replay
-from backend.errors import Conflict, NotFound
 from backend.jobs.clean_up import clean_up
 from backend.jobs.expire_conversations import expire_conversations
 from backend.jobs.heartbeat import api_up_since, beat
 from backend.jobs.sweep import sweep
 from backend.jobs.wake_sessions import next_due_at, wake_sessions
-from backend.models import callbacks, conversations, dead_letters, effects, handoffs, inputs, sessions, timers
+from backend.models import callbacks, conversations, handoffs, inputs, sessions, timers
 from flow_engine.inputs import CallbackReceived, HandoffTaken
-from tests.backend.conversation.test_turn import HELLO, NAME, NAME_EDGES, damage
+from tests.backend.conversation.test_turn import HELLO, NAME, NAME_EDGES
 from tests.backend.world import WORKSPACE, World
 
 pytestmark = pytest.mark.asyncio
@@ -120,54 +118,19 @@ async def test_a_conversation_nobody_was_told_of_is_found(world: World) -> None:
     assert (again.turns, again.doubted, again.again) == (0, 0, 0)
 
 
-async def test_a_dead_letter_is_replayed_when_a_person_says_so(world: World) -> None:
-    await world.publish(*HELLO)
-    await world.post(world.says("Oi", "m1"))
-    (input_,) = await world.rows(inputs)
-    await damage(world, "m1")
-    for _ in range(5):
-        await world.run()
-        world.clock.move(400)
-    (letter,) = await world.rows(dead_letters)
-    mended = update(inputs).values(payload=input_.payload)
-    await world.database.write(lambda connection: connection.execute(mended))
-    with pytest.raises(NotFound):
-        await world.database.write(lambda c: replay(c, "w2", letter.id, world.clock.now()))
-    await world.database.write(lambda c: replay(c, WORKSPACE, letter.id, world.clock.now()))
-    await world.run()
-    assert world.channel.texts() == ["Olá, Ana!"]
-    with pytest.raises(Conflict):
-        await world.database.write(lambda c: replay(c, WORKSPACE, letter.id, world.clock.now()))
-
-
-async def test_a_send_that_was_given_up_is_replayed(world: World) -> None:
-    await world.publish(*HELLO)
-    await world.say("Oi", "m1")
-    effect_id = world.channel.sent[0][2]
-    failed = {"state": "failed", "attempts": 8}
-    await world.database.write(lambda c: c.execute(update(effects).values(**failed)))
-    (conversation,) = await world.rows(conversations)
-    row = {"workspace_id": WORKSPACE, "conversation_id": conversation.id, "kind": "effect", "subject_id": effect_id}
-    await world.add(dead_letters, id="d1", created_at=world.clock.now(), **row)
-    await world.database.write(lambda c: replay(c, WORKSPACE, "d1", world.clock.now()))
-    await world.run()
-    assert world.channel.texts() == ["Olá, Ana!"] * 2
-    assert [row.state for row in await world.rows(effects)] == ["done"]
-
-
 async def test_idle_conversations_close_and_open_again(world: World) -> None:
     await world.publish(("keyword_trigger", {"words": ["oi"]}), ("hand_off", {"timeout_s": 600}), flow_id="f1")
     await world.say("olá", "m1")
     await world.say("olá", "m2")
     day = timedelta(days=1)
-    assert await world.database.write(lambda c: expire_conversations(c, day, world.clock.now())) == []
+    assert await world.database.write(lambda c: expire_conversations(c, day, world.clock.now(), world.ids)) == []
     world.clock.move(86_400)
-    assert len(await world.database.write(lambda c: expire_conversations(c, day, world.clock.now()))) == 1
+    assert len(await world.database.write(lambda c: expire_conversations(c, day, world.clock.now(), world.ids))) == 1
     assert [row.status for row in await world.rows(conversations)] == ["closed"]
     await world.say("oi", "m3")
     assert [row.status for row in await world.rows(conversations)] == ["open"]
     world.clock.move(86_400)
-    assert await world.database.write(lambda c: expire_conversations(c, day, world.clock.now())) == []
+    assert await world.database.write(lambda c: expire_conversations(c, day, world.clock.now(), world.ids)) == []
 
 
 async def test_sessions_of_a_closed_conversation_end(world: World) -> None:
@@ -175,7 +138,7 @@ async def test_sessions_of_a_closed_conversation_end(world: World) -> None:
     await world.say("Oi", "m1")
     await world.database.write(lambda c: c.execute(timers.delete()))
     world.clock.move(864_000)
-    await world.database.write(lambda c: expire_conversations(c, timedelta(days=1), world.clock.now()))
+    await world.database.write(lambda c: expire_conversations(c, timedelta(days=1), world.clock.now(), world.ids))
     assert [(row.status, row.end_reason) for row in await world.rows(sessions)] == [("ended", "expired")]
 
 

@@ -82,6 +82,25 @@ async def test_stopping_ends_what_is_under_way(world: World) -> None:
     assert [row.state for row in await world.rows(inputs)] == ["taken"]
 
 
+async def test_stopping_begins_nothing_more_and_leaves_it_to_the_next_worker(world: World) -> None:
+    await world.publish(*HELLO, ("send_message", {"text": "Tudo bem?"}))
+    async with working(world) as worker:
+        world.channel.may_answer.clear()
+        await world.post(world.says("Oi", "m1"))
+        await world.channel.is_reached.wait()
+        stopping = asyncio.create_task(worker.stop())
+        await asyncio.sleep(0)
+        world.channel.may_answer.set()
+        await stopping
+    assert [(row.state, row.attempts) for row in await world.rows(effects, effects.c.sequence)] == [
+        ("done", 1),
+        ("due", 0),
+    ]
+    async with working(world):
+        await until_done(world, 2)
+    assert world.channel.texts() == ["Olá, Ana!", "Tudo bem?"]
+
+
 async def test_a_failing_job_does_not_stop_the_others(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     await world.publish(*HELLO)
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.tools.crypto import Cipher, KeyUnusable, SecretUnreadable, about, are_same, derive_key, new_key, read_keys
+from backend.errors import KeyUnusable, SecretUnreadable
+from backend.tools.crypto import Cipher, about, are_same, derive_key, new_key, read_keys
 
 OLD, NEW = bytes(32), bytes(range(32))
 ABOUT = about("w1", "channel:c1")

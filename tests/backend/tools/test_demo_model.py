@@ -138,10 +138,10 @@ async def test_no_text_takes_it_long(said: str) -> None:
         LlmField("d", "date"),
         LlmField("b", "boolean"),
     ]
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert not (await perform(said, fields=fields)).error
     assert not (await perform(said)).error
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.asyncio

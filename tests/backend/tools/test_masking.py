@@ -146,9 +146,9 @@ def test_what_has_no_end_is_cut() -> None:
     ],
 )
 def test_no_text_takes_long_to_mask(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(mask_text(text)) < 5_000
-    assert time.perf_counter() - begun < 1  # what grows with the square of the length takes many
+    assert time.process_time() - begun < 1  # what grows with the square of the length takes many
 
 
 def test_short_secrets_show_nothing_at_all() -> None:

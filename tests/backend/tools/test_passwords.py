@@ -39,9 +39,9 @@ def test_nobody_takes_as_long_as_somebody() -> None:
     stored = hash_password("cavalo bateria grampo")
 
     def seconds(of: str) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         is_password(of, "wrong password")
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     known, unknown = (min(seconds(of) for _ in range(5)) for of in (stored, ""))
     assert 0.4 < known / unknown < 2.5

@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from time import perf_counter
+from time import process_time
 from typing import get_args
 
 import msgspec
@@ -172,7 +172,7 @@ def test_the_place_and_the_file_are_plain_objects() -> None:
 @pytest.mark.parametrize("piece", [*PIECES, "a la ", "1 ", "um e ", "8h ou ", "sim, ", "ﷺ", "12 dez "])
 def test_a_long_text_of_the_same_again_and_again_is_read_at_once(piece: str) -> None:
     for kind in KINDS:
-        begins_at = perf_counter()
+        begins_at = process_time()
         _read(kind, (f"{piece} " * 4_096)[:490] + " x 8")
         _read(kind, (piece * 4_096)[:4_096])
-        assert perf_counter() - begins_at < 1, kind
+        assert process_time() - begins_at < 1, kind

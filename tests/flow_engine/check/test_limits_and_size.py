@@ -23,8 +23,12 @@ def test_a_title_with_an_open_text_may_be_cut() -> None:
 
 def test_a_title_that_always_fits_is_fine() -> None:
     assert not _cut("Order {{ contact.name | truncate: 14 }}")
-    assert not _cut("On {{ day }}", day="date")
+    assert not _cut("Order {{ day }}", day="date")
     assert not _cut("{{ done }}", done="boolean")
+
+
+def test_a_title_of_a_button_is_measured_as_a_button() -> None:
+    assert _cut("Order for the {{ day }}", day="date")
 
 
 def test_a_chain_of_more_than_twenty_messages_is_told_with_its_path() -> None:

@@ -61,3 +61,13 @@ def test_flows_that_start_one_another_are_found_in_both() -> None:
     one = flow({"t": ENTRY, "s": ("start_flow", {"flow_id": "two"})}, "t>s", flow_id="one")
     two = flow({"t": ENTRY, "w": WAIT, "s": ("start_flow", {"flow_id": "one"})}, "t>w", "w>s", flow_id="two")
     assert _codes(one, two) == ["sub_flow_loop", "sub_flow_loop"]
+
+
+def test_a_tag_put_on_before_a_sub_flow_is_known_in_it() -> None:
+    not_vip = {"rules": [{"left": "contact.tags", "operator": "not_contains", "right": "vip"}]}
+    nodes = {"t": ENTRY, "say": SAY, "b": ("branch", {"cases": [{"id": "again", "condition": not_vip}]}), "bye": SAY}
+    sub = flow(nodes, "t>say", "say>b", "b.again>say", "b.else>bye", flow_id="sub")
+    tag = ("tag_contact", {"add": ["vip"]})
+    main = flow({"tag": tag, "s": ("start_flow", {"flow_id": "sub"})}, "t>tag", "tag>s")
+    assert _codes(main, sub) == []
+    assert _codes(flow({"s": ("start_flow", {"flow_id": "sub"})}, "t>s"), sub) == ["loop_without_wait"]

@@ -116,3 +116,38 @@ def test_what_somebody_changes_of_a_contact_during_a_wait_is_not_known_behind_it
     nodes = {"b": asks, "w": ("wait", {"duration_s": 60}), "again": asks, "vip": SAY, "not": SAY, "late": SAY}
     edges = ["t>b", "b.yes>w", "w>again", "b.else>not", "again.yes>vip", "again.else>late"]
     assert found(flow(nodes, *edges)) == []
+
+
+def test_what_is_certain_of_a_variable_is_certain_of_its_copy() -> None:
+    result = {"path": "$.value", "variable": "x", "is_required": True}
+    nodes = {
+        "call": ("call_webhook", {"method": "GET", "url": "https://example.com/", "results": [result]}),
+        "copy": ("set_variable", {"assignments": [{"variable": "y", "value": "{{ x }}"}]}),
+        "first": _branch("y", "equals", "yes"),
+        "again": _branch("x", "equals", "YES"),
+        **dict.fromkeys(("a", "b", "c", "d"), SAY),
+    }
+    edges = ["t>call", "call.success>copy", "call.failed>d", "copy>first", "first.yes>a", "first.else>again"]
+    edges += ["again.yes>b", "again.else>c"]
+    assert found(flow(nodes, *edges, x="text", y="text")) == [("unreachable", "b", "")]
+    changed = nodes | {"between": ("set_variable", {"assignments": [{"variable": "x", "value": "{{ message.text }}"}]})}
+    edges = [edge.replace("first.else>again", "first.else>between") for edge in edges]
+    assert found(flow(changed, *edges, "between>again", x="text", y="text")) == []
+
+
+def test_a_result_that_the_last_node_of_a_sub_flow_sets_is_known_behind_it() -> None:
+    give = Node("give", "set_variable", {"assignments": [{"variable": "r", "value": "yes"}]})
+    nodes = [Node("t", "flow_trigger"), give]
+    sub = Flow(Document("sub", "S", nodes, [Edge("t", "next", "give")], [Variable("r", is_result=True)]), catalogue())
+    start = ("start_flow", {"flow_id": "sub", "results": [{"result": "r", "variable": "x"}]})
+    asks = {"s": start, "b": _branch("x", "equals", "yes"), "yes": SAY, "no": SAY}
+    main = flow(asks, "t>s", "s>b", "b.yes>yes", "b.else>no", x="text")
+    assert found(main, sub) == [("unreachable", "no", "")]
+
+
+def test_a_rule_said_twice_is_one_rule() -> None:
+    rule = {"left": "contact.tags", "operator": "contains", "right": "vip"}
+    not_vip = {"id": "no", "condition": {"rules": [{**rule, "operator": "not_contains"}] * 2, "match": "all"}}
+    branch = ("branch", {"cases": [not_vip, {"id": "vip", "condition": {"rules": [rule]}}]})
+    nodes = {"b": branch, "no": SAY, "vip": SAY, "never": SAY}
+    assert found(flow(nodes, "t>b", "b.no>no", "b.vip>vip", "b.else>never")) == [("unreachable", "never", "")]

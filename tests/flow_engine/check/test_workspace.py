@@ -49,3 +49,14 @@ def test_a_model_must_be_set_up() -> None:
     asking = flow({"l": ("ask_llm", {"instructions": "Be kind."}), "s": SAY}, "t>l", "l.answered>s", "l.failed>s")
     assert issue("missing_model", asking, surroundings=Surroundings(has_model=False)).severity == "error"
     assert "missing_model" not in [c for c, *_ in found(asking, surroundings=Surroundings(has_model=True))]
+
+
+def test_hours_must_be_the_nodes_own_or_the_workspaces() -> None:
+    edges = ["t>h", "h.open>s", "h.closed>s"]
+    own = {"plan": {"hours": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}]}}
+    relying = flow({"h": ("business_hours", {}), "s": SAY}, *edges)
+    relying_on_nobody = flow({"h": ("business_hours", own), "s": SAY}, *edges)
+    has_none, has_some = Surroundings(has_hours=False), Surroundings(has_hours=True)
+    assert found(relying) == found(relying, surroundings=has_some) == []
+    assert found(relying, surroundings=has_none) == [("missing_hours", "h", "")]
+    assert found(relying_on_nobody, surroundings=has_none) == []

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.domains.accounts.caller import Person
 from backend.domains.accounts.schemas import ApiKeyList, ApiKeyView, MadeApiKey, NewApiKey
 from backend.domains.audit import Change, auditor_of
-from backend.errors import BadInput, Conflict, InputFault, NotFound
+from backend.domains.rows import change_the_row
+from backend.errors import BadInput, Conflict, InputFault
 from backend.models import api_keys
 from backend.tools.api_keys import new_api_key
 from backend.tools.json_text import read_json, write_json
@@ -70,8 +71,7 @@ async def revoke_key(services: Services, caller: Person, key_id: str) -> None:
     is_it = c.workspace_id == caller.workspace_id, c.id == key_id, c.revoked_at.is_(None)
 
     async def unit(connection: AsyncConnection) -> None:
-        if (await connection.execute(update(api_keys).where(*is_it).values(revoked_at=now))).rowcount == 0:
-            raise NotFound("key")
+        await change_the_row(connection, update(api_keys).where(*is_it).values(revoked_at=now), "key")
         await auditor.note(connection, Change("api_key.revoked", key_id))
 
     await services.database.write(unit)

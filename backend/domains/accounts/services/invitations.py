@@ -22,7 +22,8 @@ from backend.domains.accounts.schemas import (
 from backend.domains.accounts.services.log_ins import Account, begin_log_in, normal_email, prove
 from backend.domains.accounts.services.members import refuse_above
 from backend.domains.audit import Auditor, Change, auditor_of
-from backend.errors import Conflict, InputFault, NotFound
+from backend.domains.rows import change_the_row, the_row
+from backend.errors import Conflict, InputFault
 from backend.models import invitations, memberships, users
 from backend.tools.api_keys import digest_of
 from backend.web.services import Services
@@ -89,8 +90,7 @@ async def revoke_invitation(services: Services, caller: Person, invitation_id: s
     gone = delete(invitations).where(c.workspace_id == caller.workspace_id, c.id == invitation_id)
 
     async def unit(connection: AsyncConnection) -> None:
-        if (await connection.execute(gone)).rowcount == 0:
-            raise NotFound("invitation")
+        await change_the_row(connection, gone, "invitation")
         await auditor.note(connection, Change("member.invitation_revoked", invitation_id))
 
     await services.database.write(unit)
@@ -140,9 +140,7 @@ async def _join(
     connection: AsyncConnection, services: Services, found: _Invitation, user_id: str, now: datetime
 ) -> None:
     """Turns an invitation into a membership: once."""
-    gone = await connection.execute(delete(invitations).where(invitations.c.id == found.id))
-    if gone.rowcount == 0:
-        raise NotFound("invitation")
+    await change_the_row(connection, delete(invitations).where(invitations.c.id == found.id), "invitation")
     await _refuse_member(connection, found.workspace_id, found.email)
     row = {"workspace_id": found.workspace_id, "user_id": user_id, "role": found.role, "created_at": now}
     await connection.execute(insert(memberships), row)
@@ -155,9 +153,7 @@ async def _find(services: Services, digest: str, now: datetime) -> _Invitation:
     c = invitations.c
     query = select(c.id, c.workspace_id, c.email, c.role, c.created_by).where(c.digest == digest, c.expires_at > now)
     async with services.database.read() as connection:
-        row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        raise NotFound("invitation")
+        row = await the_row(connection, query, "invitation")
     return _Invitation(**row._asdict())
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.domains.accounts.caller import Caller, Person, Role, reaches
 from backend.domains.accounts.schemas import MemberList, MemberView
 from backend.domains.audit import Change, auditor_of
+from backend.domains.rows import the_row
 from backend.errors import Conflict, InputFault, NotAllowed, NotFound
 from backend.models import log_ins, memberships, users
 from backend.web.services import Services
@@ -82,9 +83,7 @@ def refuse_above(caller: Person, role: Role, path: str) -> None:
 async def _member(services: Services, workspace_id: str, user_id: str) -> MemberView:
     query = _members(workspace_id).where(memberships.c.user_id == user_id)
     async with services.database.read() as connection:
-        row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        raise NotFound("member")
+        row = await the_row(connection, query, "member")
     return MemberView(**row._asdict())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from backend.channels.cloud_api.client import CloudApiChannel
+from backend.channels.cloud_api.client import CloudApiChannel, KnownTemplate
 from backend.channels.cloud_api.outbound import ButtonKind
 from backend.channels.cloud_api.settings import CloudApiSecrets, CloudApiSettings
 from backend.tools.http import HttpClient
@@ -45,7 +45,8 @@ async def channel_to(
     port = int(url.rpartition(":")[2])
     settings = CloudApiSettings(**{"waba_id": "200", "graph_base_url": url} | more)
     async with HttpClient(Reach(inside=frozenset({Place("127.0.0.1", port)}))) as http:
-        yield CloudApiChannel(http, number_id, settings, secrets, button_kinds)
+        templates = {key: KnownTemplate("UTILITY", kinds) for key, kinds in (button_kinds or {}).items()}
+        yield CloudApiChannel(http, number_id, settings, secrets, templates)
 
 
 @asynccontextmanager

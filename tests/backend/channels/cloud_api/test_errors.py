@@ -10,9 +10,9 @@ import pytest
 
 from backend.channels.cloud_api.errors import (
     NoAnswer,
-    action_of,
     error_rules,
     error_words,
+    failure_rule,
     refusal_of,
     refusal_without_answer,
     rule_of,
@@ -73,13 +73,13 @@ def test_who_hits_the_pair_limit_waits_four_times_as_long_each_time() -> None:
 
 
 def test_a_customer_who_may_not_be_written_to_does_not_stop_all_others() -> None:
-    assert action_of(130497) == "give_up"
+    assert failure_rule(130497).action == "give_up"
 
 
 @pytest.mark.parametrize("code", [199, 300, 5, -1, 131999])
 def test_other_codes_are_not_known(code: int) -> None:
     assert rule_of(code) is None
-    assert action_of(code) == "give_up"
+    assert failure_rule(code).action == "give_up"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -152,3 +152,26 @@ def test_a_server_says_when_to_ask_again(header: str, wait_s: float) -> None:
 def test_without_a_connection_it_is_tried_again_unless_the_settings_are_wrong() -> None:
     assert refusal_without_answer(NoAnswer("refused", False, "refused")).action == "retry"
     assert refusal_without_answer(NoAnswer("address_refused", False, "address_refused")).action == "stop_channel"
+
+
+@pytest.mark.parametrize(
+    ("header", "wait_s"),
+    [
+        ("120", 120),
+        ("Mon, 02 Mar 2026 12:01:30 GMT", 90),
+        ("Mon, 02 Mar 2026 11:00:00 GMT", 2),
+        ("Mon, 02 Mar 2099 12:00:00 GMT", 3_600),
+        ("soon", 2),
+    ],
+)
+def test_a_server_says_in_seconds_or_by_a_date_when_to_come_again(header: str, wait_s: float) -> None:
+    headers = {"retry-after": header, "date": "Mon, 02 Mar 2026 12:00:00 GMT"}
+    refused = refusal_of(429, headers, b"")
+    assert refused
+    assert (refused.action, refused.retry_after_s) == ("retry", wait_s)
+
+
+def test_a_date_without_the_servers_own_clock_says_nothing() -> None:
+    refused = refusal_of(429, {"retry-after": "Mon, 02 Mar 2099 12:00:00 GMT"}, b"")
+    assert refused
+    assert refused.retry_after_s == 2

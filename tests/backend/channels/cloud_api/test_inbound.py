@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.channels.cloud_api.inbound import read_batch
-from backend.channels.contract import BadPost, EchoMessage, InboundMessage, OtherUpdate, Sender, StatusUpdate
+from backend.channels.contract import BadPost, EchoMessage, InboundMessage, OtherUpdate, Reaction, Sender, StatusUpdate
 from flow_engine.inputs import Message
 from tests.backend.channels.cloud_api.bodies import CONTACT, NUMBER, change, message, only, post, updates
 
@@ -82,6 +82,14 @@ def test_a_time_is_a_number_in_either_form_and_else_the_time_of_the_post(timesta
     ((_, update),) = read_batch(post(change(messages=[message(timestamp=timestamp)])), NOW).updates
     assert isinstance(update, InboundMessage)
     assert update.at == at
+
+
+def test_a_reaction_names_the_message_it_is_under() -> None:
+    put = message(type="reaction", reaction={"message_id": "wamid.0", "emoji": "👍"})
+    taken = message(type="reaction", reaction={"message_id": "wamid.0"})
+    unclear = message(type="reaction", reaction=["👍"])
+    found = [update.reaction for update in map(only, (change(messages=[one]) for one in (put, taken, unclear)))]
+    assert found == [Reaction("wamid.0", AT, "👍"), Reaction("wamid.0", AT), None]
 
 
 @pytest.mark.parametrize("kind", ["reaction", "edit", "revoke"])

@@ -94,7 +94,7 @@ def test_its_places_and_buttons_are_known(
     components: list[dict[str, Any]], places: tuple[int, int, int], kinds: list[str]
 ) -> None:
     assert row(*components).known == KnownMessageTemplate("a", "es", "APPROVED", *places)
-    assert row(*components).button_kinds == kinds
+    assert row(*components).parts.buttons == kinds
 
 
 @pytest.mark.parametrize(

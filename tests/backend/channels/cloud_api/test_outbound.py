@@ -44,6 +44,12 @@ def test_a_content_becomes_this_json(case: Case, request: pytest.FixtureRequest)
     assert faults_of_send(case.recipient, case.content, EFFECT_ID) == []
 
 
+def test_an_answer_names_the_message_it_answers() -> None:
+    case = CASES[0]
+    answer = msgspec.json.decode(message_json(case.recipient, case.content, EFFECT_ID, case.button_kinds, "wamid.1"))
+    assert answer == case.json | {"context": {"message_id": "wamid.1"}}
+
+
 def test_the_cases_are_written_anew_when_asked(request: pytest.FixtureRequest) -> None:
     raw = msgspec.json.decode(PATH.read_bytes())
     if request.config.getoption("--update-golden"):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from backend.cloud_api_stand_in.demo import ACCESS_TOKEN, APP_SECRET, PHONE_NUMB
 from flow_engine.contents import Content, MediaContent, TemplateContent, TemplateParameter, TextContent
 from flow_engine.values import Media
 from tests.backend.channels.cloud_api.graph_fake import channel_to
+from tests.backend.channels.cloud_api.test_media import local
 from tests.backend.channels.cloud_api.test_outbound import CASES, Case
 from tests.backend.cloud_api_stand_in.running import StandIn, running
 from tests.backend.cloud_api_stand_in.worlds import ANA
@@ -79,18 +81,18 @@ async def test_a_customer_known_by_the_user_id_alone_is_answered() -> None:
 
 
 @pytest.mark.parametrize("case", FREE_FORM, ids=lambda case: case.name)
-async def test_whatever_we_send_is_taken(case: Case) -> None:
+async def test_whatever_we_send_is_taken(case: Case, tmp_path: Path) -> None:
     async with connected() as (stand_in, channel):
         await stand_in.act("say", text="Hi")
-        assert isinstance(await channel.send(TO, await with_real_file(channel, case.content), "e"), Sent)
+        assert isinstance(await channel.send(TO, await with_real_file(channel, case.content, tmp_path), "e"), Sent)
 
 
-async def with_real_file(channel: CloudApiChannel, content: Content) -> Content:
+async def with_real_file(channel: CloudApiChannel, content: Content, tmp_path: Path) -> Content:
     """Puts an uploaded file in place of one that only has an id."""
     if not isinstance(content, MediaContent) or not content.media.id:
         return content
     mime_type = MIME_TYPES[content.media.kind][0]
-    media_id = await upload_media(channel.graph, PHONE_NUMBER_ID, b"any", mime_type)
+    media_id = await upload_media(channel.graph, PHONE_NUMBER_ID, local(tmp_path, b"any", mime_type))
     return replace(content, media=replace(content.media, id=media_id))
 
 
@@ -120,7 +122,7 @@ async def test_a_button_of_a_listed_message_template_is_filled_by_its_kind() -> 
         refused = await channel.send(TO, content, "e1")
         assert isinstance(refused, Refused)
         rows = await list_message_templates(channel.graph, channel.waba_id)
-        kinds = {(row.name, row.language): row.button_kinds for row in rows}
+        kinds = {(row.name, row.language): row.parts.buttons for row in rows}
         async with channel_to(stand_in.url, PHONE_NUMBER_ID, SECRETS, kinds) as knowing:
             assert isinstance(await knowing.send(TO, content, "e2"), Sent)
 
@@ -147,15 +149,15 @@ async def test_the_pair_limit_is_told() -> None:
         assert (outcomes[2].code, outcomes[2].retry_after_s, outcomes[2].retry_factor) == (131056, 4, 4)
 
 
-async def test_files_go_up_and_come_down() -> None:
+async def test_files_go_up_and_come_down(tmp_path: Path) -> None:
     async with connected() as (stand_in, channel):
-        media_id = await upload_media(channel.graph, PHONE_NUMBER_ID, PNG, "image/png")
-        assert (await download_media(channel.graph, media_id)).content == PNG
+        media_id = await upload_media(channel.graph, PHONE_NUMBER_ID, local(tmp_path, PNG))
+        assert (await download_media(channel.graph, media_id, tmp_path / "down")).path.read_bytes() == PNG
         await stand_in.act("send_media", kind="image", caption="Look")
         (inbound,) = await received(stand_in, channel, 1)
         assert isinstance(inbound, InboundMessage)
         assert inbound.message.media
-        file = await download_media(channel.graph, inbound.message.media.id)
+        file = await download_media(channel.graph, inbound.message.media.id, tmp_path / "down")
         assert file.mime_type == inbound.message.media.mime_type
         image = MediaContent(Media("image", id=media_id), "Here")
         assert isinstance(await channel.send(inbound.sender, image, "e"), Sent)

@@ -4,13 +4,16 @@ from contextlib import AbstractAsyncContextManager
 
 import msgspec
 import pytest
+from sqlalchemy import delete
 
 from backend.channels.cloud_api.settings import CloudApiSecrets, CloudApiSettings
+from backend.channels.contract import OtherUpdate, TemplateNews
 from backend.cloud_api_stand_in.demo import ACCESS_TOKEN, PHONE_NUMBER_ID, WABA_ID
 from backend.domains.channels.schemas import ChannelChange, NewChannel, SecretsChange
+from backend.domains.channels.syncing import AGAIN_AFTER, TemplateSyncer
 from backend.domains.pages import PageOf
 from backend.errors import BadInput, Conflict, NotFound
-from backend.models import audit_log, channels, effects, messages, updates
+from backend.models import audit_log, channels, effects, message_templates, messages, updates
 from tests.backend.cloud_api_stand_in.running import running
 from tests.backend.domains.desk import OTHER, Desk, desk_on
 
@@ -124,6 +127,32 @@ async def test_a_channel_is_tested_and_its_message_templates_synced_live(desk: D
         assert [one.code for one in (await near.channels.test("w1", channel.id)).report.problems] == ["token_refused"]
         assert (await near.templates.sync("w1", channel.id)).problems
         assert (await near.templates.list_templates("w1", channel.id, PageOf())).items  # those known before stay
+
+
+async def test_message_templates_that_were_reported_of_are_read_anew_by_the_job(desk: Desk) -> None:
+    async with running() as stand_in, desk_near(desk, stand_in.url) as near:
+        channel = await near.channels.create("w1", new_channel(stand_in.url))
+        syncer = TemplateSyncer(near.database, near.templates, near.clock)
+        assert await syncer.sync_due() >= 1
+        known = (await near.templates.list_templates("w1", channel.id, PageOf())).items
+        assert len(known) >= 8
+        assert {kind for one in known for kind in one.parts.buttons} >= {"quick_reply"}
+        assert await syncer.sync_due() == 0
+        gone = delete(message_templates).where(message_templates.c.channel_id == channel.id)
+        await near.database.write(lambda c: c.execute(gone))
+        news = TemplateNews("1", "new_one", "pt_BR", "APPROVED")
+        await near.post(OtherUpdate("message_template_status_update", "k1", {}, template=news), number="")
+        assert await syncer.sync_due() >= 1
+        assert (await near.templates.list_templates("w1", channel.id, PageOf())).items
+
+
+async def test_a_channel_that_cannot_be_synced_is_asked_again_after_a_while(desk: Desk) -> None:
+    await desk.connect("300", waba_id="9", graph_base_url="http://127.0.0.1:9")
+    syncer = TemplateSyncer(desk.database, desk.templates, desk.clock)
+    assert await syncer.sync_due() == 1
+    assert await syncer.sync_due() == 0
+    desk.clock.move(AGAIN_AFTER.total_seconds())
+    assert await syncer.sync_due() == 1
 
 
 def new_channel(url: str) -> NewChannel:

@@ -79,7 +79,8 @@ async def test_a_chat_that_a_person_has_is_left_alone(desk: Desk) -> None:
     await desk.publish(*PAID)
     accepted = await desk.events.send("w1", paid())
     await desk.run()
-    await desk.database.write(lambda connection: connection.execute(update(conversations).values(operator_id="u1")))
+    taken = update(conversations).values(owner="operator", operator_id="u1")
+    await desk.database.write(lambda connection: connection.execute(taken))
     with pytest.raises(Conflict) as refused:
         await desk.events.send("w1", paid(contact_id=accepted.contact_id))
     assert refused.value.faults[0].code == "operator_has_it"

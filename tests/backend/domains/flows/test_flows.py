@@ -144,6 +144,14 @@ async def test_other_flows_triggers_are_considered(desk: Desk) -> None:
     assert (await desk.drafts.check("w1", second, "en")).issues == []
 
 
+async def test_a_draft_is_there_before_it_is_proved(desk: Desk) -> None:
+    flow_id = await made(desk)
+    await save(desk, keyword(flow_id, text=""), 2)
+    proved = await desk.drafts.get("w1", flow_id, "en")
+    assert [issue.code for issue in proved.issues] == ["bad_config"]
+    assert await desk.drafts.read("w1", flow_id) == msgspec.structs.replace(proved, issues=[])
+
+
 async def test_what_the_workspace_lacks_is_told_until_it_is_there(desk: Desk) -> None:
     flow_id = await made(desk)
     nodes = [
@@ -273,6 +281,7 @@ async def test_another_workspace_finds_nothing(desk: Desk) -> None:
         desk.flows.export(OTHER, flow_id, version),
         desk.flows.visits(OTHER, flow_id, VisitsWanted()),
         desk.drafts.get(OTHER, flow_id, "en"),
+        desk.drafts.read(OTHER, flow_id),
         save(desk, keyword(flow_id), 2, OTHER),
         publish(desk, flow_id, 2, OTHER),
         desk.versions.list_versions(OTHER, flow_id, PageOf()),

@@ -4,6 +4,7 @@ import pytest
 
 from backend.domains.flows.node_types import NodeTypeService
 from backend.errors import NotFound
+from flow_engine.document import Language
 from nodes import catalogue
 from nodes.strings import LANGUAGES
 
@@ -11,7 +12,7 @@ SERVICE = NodeTypeService(catalogue())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_type_has_schema_words_and_help(language: str) -> None:
+def test_every_type_has_schema_words_and_help(language: Language) -> None:
     types = SERVICE.list_types(language)
     assert [view.type for view in types] == list(catalogue())
     assert all(view.schema and view.strings.title and view.help for view in types)

@@ -4,11 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from backend.channels.contract import Refused, Sender
 from backend.domains.messages.schemas import Accepted, BulkMessages, Declined, NewMessage
 from backend.errors import BadInput, Conflict, NotFound
-from backend.models import channels, contact_aliases, contacts, conversations, effects, messages
+from backend.models import channels, contact_aliases, contacts, conversations, effects, message_templates, messages
 from flow_engine.contents import LocationContent, MediaContent, TemplateContent, TextContent
 from flow_engine.values import Location, Media
 from tests.backend.domains.desk import OTHER, Desk
@@ -192,3 +193,22 @@ async def test_all_faults_of_a_content_are_told_at_once(desk: Desk) -> None:
     with pytest.raises(BadInput) as refused:
         await desk.messages.send("w1", NewMessage(content=content, contact_id=contact_id))
     assert len(refused.value.faults) == 3
+
+
+async def test_advertising_for_somebody_who_refuses_it_is_declined_at_once(desk: Desk) -> None:
+    contact_id = await ana(desk)
+    for name, category in (("promo", "MARKETING"), ("receipt", "UTILITY")):
+        known = {"channel_id": "c1", "workspace_id": "w1", "name": name, "language": "pt_BR", "category": category}
+        await desk.add(message_templates, **known, details="{}", synced_at=desk.clock.now())
+    promo = NewMessage(content=TemplateContent("promo", "pt_BR"), contact_id=contact_id)
+    receipt = NewMessage(content=TemplateContent("receipt", "pt_BR"), contact_id=contact_id)
+    stranger = NewMessage(content=promo.content, phone="+5511988887777", channel_id="c1")
+    assert (await desk.messages.send_many("w1", BulkMessages([promo, receipt, stranger]))).accepted_count == 3
+    await desk.database.write(lambda c: c.execute(update(contacts).values(opted_out_at=desk.clock.now())))
+    before = len(await desk.rows(effects))
+    with pytest.raises(Conflict) as refused:
+        await desk.messages.send("w1", promo)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("$.content", "opted_out")]
+    answer = await desk.messages.send_many("w1", BulkMessages([promo, receipt]))
+    assert [one.code if isinstance(one, Declined) else "" for one in answer.items] == ["opted_out", ""]
+    assert len(await desk.rows(effects)) == before + 1

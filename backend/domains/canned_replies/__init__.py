@@ -1,0 +1,1 @@
+"""Canned replies: texts that operators send again and again."""

@@ -1,0 +1,1 @@
+"""Files of a workspace: stored to be sent, and those customers sent."""

@@ -1,0 +1,1 @@
+"""What happens in a workspace's conversations, told as it happens."""

@@ -1,0 +1,1 @@
+"""Private notes on conversations, and who is mentioned in them."""

@@ -1,0 +1,1 @@
+"""Saved views: filters of conversations that a member keeps under a name."""

@@ -1,0 +1,52 @@
+"""When PostgreSQL ends its connections, whatever was under way is told so by name, and the next unit is written."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from backend.database import Database, open_database
+from backend.errors import DatabaseError
+
+pytestmark = pytest.mark.asyncio
+
+ROUNDS, UNITS = 5, 24
+ALL_BUT_OURS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+async def test_connections_that_break_under_way_are_named(postgres_url: str) -> None:
+    database = await open_database(postgres_url)
+    breaker = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
+    told: list[BaseException] = []
+    try:
+        for _ in range(ROUNDS):
+            units = [asyncio.create_task(_write_until_it_breaks(database)) for _ in range(UNITS)]
+            await asyncio.wait(units, timeout=0.1)
+            await breaker.execute(ALL_BUT_OURS)
+            ended, going = await asyncio.wait(units, timeout=0.1)
+            for unit in going:
+                unit.cancel()
+            await asyncio.gather(*going, return_exceptions=True)
+            told += [error for unit in ended if (error := unit.exception())]
+        assert await database.write(_look) == 1
+    finally:
+        await breaker.close()
+        await database.close()
+    assert told
+    assert [error for error in told if not isinstance(error, DatabaseError)] == []
+
+
+async def _write_until_it_breaks(database: Database) -> None:
+    while True:
+        await database.write(_look)
+
+
+async def _look(connection: Any) -> int:
+    await connection.execute(text("SELECT pg_sleep(0.001)"))
+    found: int = (await connection.execute(text("SELECT 1"))).scalar_one()
+    return found

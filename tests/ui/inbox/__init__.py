@@ -1,0 +1,1 @@
+"""The inbox's pure JavaScript and its words."""

@@ -1,0 +1,41 @@
+import { ApiForm } from "./Form.jsx";
+import { ask } from "./ask.js";
+import { currentLanguage, isLanguageChosen, setLanguage } from "./words.js";
+
+/** The form that opens a session; `purpose` says which one. Afterwards the page is loaded whole, with the new cookie. */
+export function AccessForm({ purpose, children }) {
+  const { path, method, complete } = PURPOSES[purpose];
+  return <ApiForm path={path} method={method} complete={complete} next={enter}>{children}</ApiForm>;
+}
+
+/** Ends the session. */
+export async function logOut() {
+  await ask("POST", "/accounts/log-out");
+  location.assign("/log-in");
+}
+
+/** Goes on in another workspace. */
+export async function switchWorkspace(id) {
+  const answer = await ask("PUT", "/me/workspace", { workspace_id: id });
+  location.assign(answer.data ? "/" : "/log-in");
+}
+
+function enter({ me }) {
+  if (!isLanguageChosen()) setLanguage(me.language);
+  const wanted = new URLSearchParams(location.search).get("next") ?? "/";
+  location.assign(/^\/(?![/\\])/.test(wanted) ? wanted : "/"); // within this site only
+}
+
+const PURPOSES = {
+  "log-in": { path: "/accounts/log-in" },
+  "sign-up": { path: "/accounts/sign-up", complete: (values) => ({ ...values, ...place(), language: currentLanguage() }) },
+  join: { path: "/accounts/accept-invitation", complete: (values) => ({ ...values, token: location.hash.slice(1) }) },
+  password: { path: "/me/password", method: "PUT" },
+};
+
+/** Where the person is, as far as the browser says. */
+function place() {
+  const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  const country = navigator.languages.map((locale) => new Intl.Locale(locale).region).find(Boolean);
+  return country ? { time_zone, country } : { time_zone };
+}

@@ -1,0 +1,1 @@
+"""The inbox: where people see to conversations."""

@@ -1,0 +1,1 @@
+"""What a workspace is set to."""
