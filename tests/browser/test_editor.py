@@ -15,10 +15,12 @@ from tests.browser.drawing import CHAIN, WIRES, card, draft, drag, wires
 
 def test_all_that_the_editor_needs_is_named_by_its_page_and_asked_for_once(open_flow: OpenWindow) -> None:
     page = open_flow(CHAIN, WIRES)
+    address = page.url
+    page.goto("about:blank")
     page.add_init_script("window.requestIdleCallback = () => 0")  # when it loads parts that are opened later
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    answer = page.reload()
+    answer = page.goto(address)
     assert answer
     expect(page.locator(".fx-canvas")).to_be_visible()
     until = next(number for number, url in enumerate(asked) if "/node-types/faces?" in url)

@@ -67,9 +67,11 @@ async def by_an_event(site: Site, client: httpx.AsyncClient, url: str) -> str:
     async with HttpClient(Reach()) as http:
         tools = DeliveryTools(site.services.database, site.services.cipher, http, site.clock, random.random)
         await EventDeliverer(tools).deliver_due()
-    [delivery] = (await client.get(f"{path}/deliveries")).json()["items"]
+    delivery = {"state": "due", "error": ""}
+    while delivery["state"] == "due" and not delivery["error"]:  # the site's own deliverer may have come first
+        [delivery] = (await client.get(f"{path}/deliveries")).json()["items"]
     await client.delete(path)
-    return str(delivery["error"])
+    return delivery["error"]
 
 
 async def by_a_channel(_: Site, client: httpx.AsyncClient, url: str) -> str:

@@ -66,11 +66,12 @@ export const talkActions = (set, get) => {
     async older(id) {
       const { cursor, isLoading } = get().talks[id] ?? EMPTY;
       if (!cursor || isLoading) return;
-      change(id, { isLoading: true });
+      change(id, { isLoading: true, error: null });
       try {
         const [page, heard] = await during(id, () => api.messages(id, cursor));
         change(id, (talk) => ({ messages: merged(merged(talk.messages, page.items), heard), cursor: page.next_cursor ?? null }));
       } catch (error) {
+        change(id, { error });
         get().failed(error);
       } finally {
         change(id, { isLoading: false });

@@ -26,9 +26,9 @@ export function Log({ id }) {
     watch();
     if (log.current.scrollTop < EARLY_PX) void useInbox.getState().older(id);
   };
+  // Also where one scrolled up while something else was fetched, or there is nothing to scroll; after an error one scrolls again
   useEffect(() => {
-    const { scrollHeight, clientHeight } = log.current;
-    if (talk.isLoaded && scrollHeight < clientHeight + EARLY_PX) void useInbox.getState().older(id);
+    if (talk.isLoaded && !talk.error && log.current.scrollTop < EARLY_PX) void useInbox.getState().older(id);
   }, [id, talk]);
   return (
     <div className="ib-log-room">
