@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from statistics import median
+from types import FrameType
 from typing import TypeVar
 
 from msgspec import Struct
@@ -79,8 +80,8 @@ def timed(work: Callable[[], T]) -> tuple[T, float]:
 def at_most(seconds: float) -> Iterator[None]:
     """Breaks off what takes longer; what comes after the context goes on."""
 
-    def stop(number: int, frame: object) -> None:
-        if not collecting.is_under_way:
+    def stop(number: int, frame: FrameType | None) -> None:
+        if not collecting.holds(frame):
             raise _TimeIsUp
 
     with _Collecting() as collecting:
@@ -110,7 +111,12 @@ class _TimeIsUp(BaseException):
 class _Collecting:
     """Tells whether garbage is being collected: what is raised in a callback of that goes nowhere."""
 
-    is_under_way = False
+    _is_under_way = False
+
+    def holds(self, frame: FrameType | None) -> bool:
+        """Tells whether what runs in a frame is part of it; a callback's first and last steps come unmarked."""
+        is_callback = frame is not None and frame.f_code in (self._begin.__code__, self._end.__code__)
+        return self._is_under_way or is_callback
 
     def __enter__(self) -> "_Collecting":
         gc.callbacks.insert(0, self._begin)
@@ -122,10 +128,10 @@ class _Collecting:
         gc.callbacks.remove(self._end)
 
     def _begin(self, phase: str, info: object) -> None:
-        self.is_under_way = self.is_under_way or phase == "start"
+        self._is_under_way = self._is_under_way or phase == "start"
 
     def _end(self, phase: str, info: object) -> None:
-        self.is_under_way = self.is_under_way and phase != "stop"
+        self._is_under_way = self._is_under_way and phase != "stop"
 
 
 def _rate(work: Callable[[], int], round_s: float) -> float:

@@ -1,6 +1,7 @@
 /** What is offered while one types: canned replies after `/`, people after `@` in notes. */
 
 import { useEffect, useId, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { fits, mentionAt, slashAt } from '../reading/typed.js';
 import { useInbox } from '../store/inbox.js';
 import { t } from '../store/words.js';
@@ -70,14 +71,17 @@ function itemsFor(typing) {
   return mention ? peopleItems(mention, typing) : [];
 }
 
-function cannedItems(query, { conversation, onText }) {
-  const { cannedReplies, canned } = useInbox.getState();
+function cannedItems(query, { conversation, tab, onText }) {
+  const { cannedReplies, canned, textOf } = useInbox.getState();
   const found = cannedReplies.filter((one) => fits(`${one.shortcut} ${one.text}`, query));
   return found.slice(0, SHOWN).map((one) => ({
     key: one.id,
     label: `/${one.shortcut}`,
     note: one.text,
-    choose: async () => onText((await canned(conversation.id, one.id)) ?? one.text),
+    choose: async () => {
+      const words = (await canned(conversation.id, one.id)) ?? one.text;
+      onText(words + textOf(conversation.id, tab).slice(query.length + 1)); // and what was typed meanwhile
+    },
   }));
 }
 
@@ -90,8 +94,8 @@ function peopleItems({ query, start }, { text, caret, onText, field }) {
     note: t(`presence.${one.state}`),
     choose: () => {
       const before = `${text.slice(0, start)}@${one.name || one.email} `;
-      onText(before + text.slice(caret));
-      requestAnimationFrame(() => field.current?.setSelectionRange(before.length, before.length));
+      flushSync(() => onText(before + text.slice(caret))); // the next key may come before the next frame
+      field.current.setSelectionRange(before.length, before.length);
     },
   }));
 }
