@@ -14,14 +14,14 @@ from backend.conversation.moves import Move
 from backend.conversation.statuses import RANKS
 from backend.domains.subscriptions.telling import Event
 from backend.models import effects, messages
-from backend.models.base import Moment, among, one_of
+from backend.models.base import Moment, among, among_given, one_of
 from backend.prepared import fetch
 
 TAKEN_OVER = "taken_over"  # the error of what is withdrawn; and of what will be, should its sending come back
 
 _e, _m = effects.c, messages.c
 _AT = bindparam("since", type_=Moment)
-_ERROR = select(_e.error).where(_e.id == bindparam("effect"))
+_WITHDRAWN = select(_e.id).where(among_given(_e.id, "ids"), _e.error == TAKEN_OVER)
 _THIS = _e.sequence == bindparam("number")
 _WITHDRAW = update(effects).where(_THIS).values(state="failed", error=TAKEN_OVER, done_at=_AT, due_at=None)
 _MARK = update(effects).where(_THIS).values(error=TAKEN_OVER)
@@ -68,10 +68,9 @@ async def withdraw(connection: AsyncConnection, moves: Sequence[Move], now: date
     ]
 
 
-async def is_withdrawn(connection: AsyncConnection, effect_id: str) -> bool:
-    """Tells whether people have interrupted the bot since an effect was wanted."""
-    rows = await fetch(connection, _ERROR, effect=effect_id)
-    return [row[0] for row in rows] == [TAKEN_OVER]
+async def withdrawn_of(connection: AsyncConnection, effect_ids: Sequence[str]) -> set[str]:
+    """Gives those of some effects that people have interrupted the bot since it wanted."""
+    return {row[0] for row in await fetch(connection, _WITHDRAWN, ids=effect_ids)}
 
 
 def _interrupts(move: Move) -> bool:

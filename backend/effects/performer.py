@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from backend.channels.contract import Channel
 from backend.conversation.record import EFFECT_LEASE
-from backend.conversation.withdrawing import TAKEN_OVER, is_withdrawn
+from backend.conversation.withdrawing import TAKEN_OVER
 from backend.effects import effect_kinds, tag_of
 from backend.effects.contract import (
     Done,
@@ -25,6 +25,7 @@ from backend.effects.contract import (
 from backend.effects.history import said_before
 from backend.effects.line import Attempt, renew, take_due
 from backend.effects.settle import PutBack, Settled, Settling, settle
+from backend.effects.withdrawn import WithdrawnEffects
 from backend.errors import DatabaseError
 from backend.jobs.parts import Parts
 from backend.models import contacts, conversations
@@ -48,6 +49,7 @@ class Performer:
         self._ids = parts.ids
         self._waker = parts.waker
         self._tools = parts.tools
+        self._withdrawn = WithdrawnEffects(parts.database)
         self._places = asyncio.Semaphore(MAX_LANES)
         self._lanes: set[asyncio.Task[None]] = set()
         self._suspect: asyncio.Task[None] | None = None
@@ -175,10 +177,8 @@ class Performer:
 
     async def _is_withdrawn(self, performance: Performance) -> bool:
         """Tells whether people have interrupted the bot since it wanted to say this."""
-        if not performance.session_id or not isinstance(performance.effect, SendMessage):
-            return False
-        async with self._database.read() as connection:
-            return await is_withdrawn(connection, performance.effect.id)
+        is_the_bots = performance.session_id and isinstance(performance.effect, SendMessage)
+        return bool(is_the_bots) and await self._withdrawn.holds(performance.effect.id)
 
     # What effects are performed with
 
