@@ -37,8 +37,8 @@ def measure_delivery(effort: DeliveryEffort) -> Iterator[Figure]:
                 "PostgreSQL", effort.patience * 40, lambda: measure_database("PostgreSQL", address, effort)
             )
             yield from _beside(webhook[0], measured)
-    yield from bounded("flows", effort.patience * 30, lambda: measure_flow_sizes(effort))
-    yield from bounded("open sessions", effort.patience * 35, lambda: measure_open_sessions(effort))
+    yield from bounded("flows", effort.patience * 45, lambda: measure_flow_sizes(effort))
+    yield from bounded("open sessions", effort.patience * 60, lambda: measure_open_sessions(effort))
 
 
 def _beside(limit: Figure, figures: list[Figure]) -> Iterator[Figure]:
