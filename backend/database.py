@@ -10,7 +10,7 @@ from sqlalchemy import event, exc, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from backend.database_errors import is_worth_a_retry, named
-from backend.errors import DatabaseGone
+from backend.errors import DatabaseBusy, DatabaseGone
 from backend.migrating import migrate
 from backend.sqlite_connection import writing_url
 from backend.sqlite_writer import SqliteWriter
@@ -26,6 +26,7 @@ SQLITE_READERS = 4  # chosen: reads hardly wait for each other on two cores
 POSTGRES_POOL = 12  # chosen: six processes, with three more each for the queue, stay below a server's usual 100
 POSTGRES_LOCK_TIMEOUT_MS = 30_000
 MAX_TRIES = 4  # chosen: a unit that lost a race to another process wins the second time, all but always
+START_TRIES, START_PAUSE_S = 5, 0.5  # chosen: a server that ends its connections, or restarts, is back within
 
 
 class Database(Protocol):
@@ -132,6 +133,17 @@ class PostgresDatabase:
 
     async def start(self) -> None:
         """Migrates; of several processes that start together, one after the other."""
+        for tries in range(1, START_TRIES + 1):
+            try:
+                await self._migrate()
+            except Exception as error:
+                if tries == START_TRIES or not isinstance(named(error), DatabaseGone | DatabaseBusy):
+                    raise
+                await asyncio.sleep(START_PAUSE_S)
+            else:
+                return
+
+    async def _migrate(self) -> None:
         async with self._engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(7077200)"))  # chosen: any number of our own
             await connection.run_sync(migrate)

@@ -15,6 +15,7 @@ from ui.pages.channel import channel
 from ui.pages.channels import channels
 from ui.pages.contact import contact
 from ui.pages.contacts import contacts
+from ui.pages.failures import failures
 from ui.pages.flows import flows
 from ui.pages.home import home
 from ui.pages.lost import lost
@@ -31,6 +32,7 @@ from ui.state.channel import ChannelState
 from ui.state.channels import ChannelsState
 from ui.state.contact import ContactState
 from ui.state.contacts import ContactsState
+from ui.state.failures import FailuresState
 from ui.state.flows import FlowsState
 from ui.state.home import HomeState
 from ui.state.session import Session
@@ -70,6 +72,7 @@ _add(join, "/join", "join.title")
 _add(inbox, "/inbox", "nav.inbox", ArrivalState.load)
 _add(flows, "/flows", "nav.flows", FlowsState.load)
 _add(editor, "/flows/[flow_id]", "nav.flows", ArrivalState.load)
+_add(failures, "/failures", "nav.failures", FailuresState.load)
 _add(contacts, "/contacts", "nav.contacts", ContactsState.load)
 _add(contact, "/contacts/[contact_id]", "nav.contacts", ContactState.load)
 _add(channels, "/channels", "nav.channels", ChannelsState.load)

@@ -18,6 +18,11 @@ ALL_BUT_OURS = (
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 
+WAITING = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
 
 async def test_connections_that_break_under_way_are_named(postgres_url: str) -> None:
     database = await open_database(postgres_url)
@@ -39,6 +44,24 @@ async def test_connections_that_break_under_way_are_named(postgres_url: str) -> 
         await database.close()
     assert told
     assert [error for error in told if not isinstance(error, DatabaseError)] == []
+
+
+async def test_a_start_whose_connection_breaks_is_begun_again(postgres_url: str) -> None:
+    breaker = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
+    try:
+        await breaker.execute("SELECT pg_advisory_lock(7077200)")  # the one that starts wait for each other by
+        opening = asyncio.create_task(open_database(postgres_url))
+        while not await breaker.fetchval(WAITING):
+            assert not opening.done()
+        assert await breaker.fetch(ALL_BUT_OURS)
+        await breaker.execute("SELECT pg_advisory_unlock(7077200)")
+        database = await opening
+        try:
+            assert await database.write(_look) == 1
+        finally:
+            await database.close()
+    finally:
+        await breaker.close()
 
 
 async def _write_until_it_breaks(database: Database) -> None:

@@ -15,6 +15,7 @@ PAGES = (
     "/inbox",
     "/flows",
     "/contacts",
+    "/failures",
     "/channels",
     "/channels/demo",
     "/settings/workspace",

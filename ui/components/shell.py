@@ -18,6 +18,7 @@ _PLACES = (
     ("/flows", "/flows", "nav.flows", "workflow"),
     ("/contacts", "/contacts", "nav.contacts", "users"),
     ("/channels", "/channels", "nav.channels", "message-circle"),
+    ("/failures", "/failures", "nav.failures", "triangle-alert"),
     ("/settings/workspace", "/settings", "nav.settings", "settings"),
 )
 

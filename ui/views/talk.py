@@ -1,6 +1,7 @@
 """Channels and what is said on them."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -108,4 +109,35 @@ class ConversationPage:
     """Conversations, the one that was active last first."""
 
     items: list[Conversation]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """Something that was given up; the subject is a customer's input or what was to be done, as JSON."""
+
+    id: str
+    conversation_id: str
+    contact_name: str
+    contact_phone: str
+    kind: str
+    error: str
+    attempts: int
+    can_be_replayed: bool
+    created_at: str
+    replayed_at: str | None
+    subject: dict[str, Any] | None = None
+
+    @property
+    def words(self) -> str:
+        """Gives the text that was said, or was to be said; empty for none."""
+        said = (self.subject or {}).get("message" if self.kind == "input" else "content")
+        return str(said.get("text") or "") if isinstance(said, dict) else ""
+
+
+@dataclass(frozen=True)
+class DeadLetterPage:
+    """What was given up, the latest first."""
+
+    items: list[DeadLetter]
     next_cursor: str | None = None

@@ -26,7 +26,7 @@ from backend.web.services import TheCaller
 
 _READ = requires("operator", "inbox:read")
 _WRITE = requires("operator", "inbox:write")
-_REPLAY = requires("editor", "inbox:write")
+_REPLAY = requires("operator", "inbox:write")
 
 
 class ConversationController(Controller):

@@ -13,7 +13,7 @@ from backend.domains.inbox.shown import shown_json
 from backend.domains.pages import MomentPlace, TextPlace, below, read_cursor, write_cursor
 from backend.errors import Conflict, InputFault, NotFound
 from backend.jobs.waker import Waker
-from backend.models import conversations, dead_letters, effects, inputs, messages, sessions
+from backend.models import contacts, conversations, dead_letters, effects, inputs, messages, sessions
 from backend.tools.clock import Clock
 
 REPLAYED_EFFECT = "send_message"  # of the others the flow was told that they failed, and has gone on
@@ -108,8 +108,12 @@ def _letters(workspace_id: str) -> Select[Any]:
     d = dead_letters.c
     of_input = and_(d.kind == "input", inputs.c.id == d.subject_id, inputs.c.workspace_id == d.workspace_id)
     of_effect = and_(d.kind == "effect", effects.c.id == d.subject_id, effects.c.workspace_id == d.workspace_id)
+    its_talk = and_(conversations.c.id == d.conversation_id, conversations.c.workspace_id == d.workspace_id)
+    its_contact = and_(contacts.c.id == conversations.c.contact_id, contacts.c.workspace_id == d.workspace_id)
     query = select(
         dead_letters,
+        contacts.c.name.label("contact_name"),
+        contacts.c.phone.label("contact_phone"),
         inputs.c.payload.label("input_payload"),
         inputs.c.state.label("input_state"),
         _flow_failed().label("flow_failed"),
@@ -117,6 +121,7 @@ def _letters(workspace_id: str) -> Select[Any]:
         effects.c.state.label("effect_state"),
         effects.c.kind.label("effect_kind"),
     )
+    query = query.join(conversations, its_talk).join(contacts, its_contact)
     query = query.outerjoin(inputs, of_input).outerjoin(effects, of_effect)
     return query.where(d.workspace_id == workspace_id)
 
@@ -135,6 +140,8 @@ def _view(row: Any) -> DeadLetterView:
     return DeadLetterView(
         id=row.id,
         conversation_id=row.conversation_id,
+        contact_name=row.contact_name,
+        contact_phone=row.contact_phone,
         kind=row.kind,
         subject_id=row.subject_id,
         subject=shown_json(payload) if payload else None,

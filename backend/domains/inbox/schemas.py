@@ -192,6 +192,8 @@ class DeadLetterView(Struct, frozen=True, kw_only=True):
 
     id: str
     conversation_id: str
+    contact_name: str
+    contact_phone: str
     kind: str
     subject_id: str
     subject: dict[str, Any] | None

@@ -89,7 +89,8 @@ function useStaying(log, rows) {
     current.height = log.current.scrollHeight;
     current.first = first;
   }, [rows]);
-  useEffect(() => {
+  // Before the log is gone: what grows while the page is left has no place to keep
+  useLayoutEffect(() => {
     const grown = new ResizeObserver(() => place.current.isAtEnd && toEnd());
     grown.observe(log.current);
     const within = () => place.current.isAtEnd && toEnd();
