@@ -1,6 +1,7 @@
 """The pages around the editor: accounts, languages, flows, contacts, settings."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -277,6 +278,46 @@ def test_a_page_that_breaks_says_what_to_do(open_window: OpenWindow, windows: Wi
     page.unroute_all()
     page.get_by_role("button", name="Load again").click()
     expect(page.get_by_role("heading", name="Contacts", exact=True)).to_be_visible()
+
+
+def test_the_first_page_says_what_comes_next(open_window: OpenWindow) -> None:
+    page = open_window("/sign-up", is_logged_in=False)
+    _sign_up(page)
+    steps, next_one = page.locator(".steps > li"), page.locator(".steps .next")
+    expect(next_one).to_have_text("1")
+    number = {"number_id": "77", "secrets": {"access_token": "t", "app_secret": "s"}, "settings": {"waba_id": "9"}}
+    _ask(page, "/api/channels", number)
+    page.reload()
+    expect(steps.first).to_contain_text("Done")
+    expect(next_one).to_have_text("2")
+    _ask(page, "/api/flows", {"name": "Bread"})
+    page.reload()
+    expect(next_one).to_have_text("3")
+    steps.nth(2).get_by_role("link", name="Open the editor").click()
+    expect(page.locator(".fx-canvas")).to_be_visible()
+
+
+def test_the_language_and_the_time_zone_of_a_workspace_are_kept(open_window: OpenWindow) -> None:
+    page = open_window("/sign-up", is_logged_in=False)
+    _sign_up(page)
+    page.goto("/settings/workspace")
+    form = page.locator(".card").first
+    form.get_by_label("Language of new flows").select_option("Español")
+    form.get_by_label("Time zone").fill("America/Nowhere")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_label("Time zone")).to_have_attribute("aria-invalid", "true")
+    form.get_by_label("Time zone").fill("America/Recife")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.reload()
+    expect(form.get_by_label("Time zone")).to_have_value("America/Recife")
+    expect(form.get_by_label("Language of new flows")).to_have_value("es")
+
+
+def _ask(page: Page, path: str, body: dict[str, Any]) -> None:
+    """Asks the API for something as who looks at the page."""
+    origin = "/".join(page.url.split("/")[:3])
+    assert page.request.post(path, data=body, headers={"Origin": origin}).ok
 
 
 def test_business_hours_are_drawn_as_a_week_and_kept(open_window: OpenWindow) -> None:

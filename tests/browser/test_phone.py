@@ -152,6 +152,32 @@ def test_a_call_is_answered_by_hand_taken_back_and_run(phone: Phone) -> None:
     expect(log(page)).to_contain_text(re.compile(r"Number A-\d+"))
 
 
+def test_a_model_is_answered_for_by_hand(open_flow: OpenWindow) -> None:
+    nodes = [
+        node("hi", "keyword_trigger", words=["hi"]),
+        node("ask", "ask_llm", instructions="Advise."),
+        node("find", "extract_fields", instructions="Find it.", fields=[{"name": "fruit", "type": "text"}]),
+        node("found", "send_message", text="Then {{ fruit }}"),
+        node("failed", "send_message", text="No luck"),
+    ]
+    ways = [("hi", "next", "ask"), ("ask", "answered", "find"), ("ask", "failed", "failed"), ("find", "complete", "found")]
+    page = open_flow([one | {"position": {"x": 300 * at, "y": 0}} for at, one in enumerate(nodes)], ways, ["fruit"])
+    page.keyboard.press("p")
+    say(page, "hi")
+    tap(page, "Answer myself")
+    tap(page, "No answer")
+    expect(log(page)).to_contain_text("No luck")
+    tap(page, "Take back the last step")
+    tap(page, "Answer myself")
+    page.get_by_label("What the model says").fill("Take *figs*")
+    tap(page, "Answer")
+    expect(log(page)).to_contain_text("Take figs")
+    tap(page, "Answer myself")
+    page.get_by_label("What the model finds (JSON)").fill('{"fruit": "figs"}')
+    tap(page, "Answer")
+    expect(log(page)).to_contain_text("Then figs")
+
+
 def test_time_passes_until_the_window_is_closed(phone: Phone) -> None:
     page = phone()
     say(page, "hi")

@@ -142,6 +142,8 @@ async def test_a_call_under_way_is_not_made_again(world: World, jump: int) -> No
         await worker.stop()
     assert (await world.rows(effects, effects.c.sequence))[0].state == "performing"
     assert (len(world.http.calls), len(other.http.calls)) == (1, 0)
+    now = world.clock.now()
+    await world.database.write(lambda connection: wake_sessions(connection, now))  # if the worker has not come to it
     world.http.may_answer.set()
     await world.performer.finish()
     await world.run()
