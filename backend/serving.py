@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Protocol, TypeAlias
@@ -14,9 +15,13 @@ from granian.server.embed import Server
 
 from backend.native_threads import native_threads, native_threads_left
 
+if sys.platform != "win32":
+    import resource
+
 REQUESTS_END_S = 3.0  # chosen: a post is stored within milliseconds; whoever waits longer is waiting for news
 HANG_UP_S = 1.0  # chosen: a page is told at once
 LISTENS_WITHIN_S = 5.0
+MAX_CONNECTIONS = 4_096  # chosen: each open page holds three; whoever is above it waits until another one hangs up
 _LOOK_AGAIN_S = 0.01
 
 API_PATHS = ("/api", "/webhooks", "/metrics")
@@ -199,7 +204,16 @@ async def _listen(
     front: Front, host: str, port: int, stop: asyncio.Event, on_ready: Callable[[], Awaitable[None]] | None
 ) -> None:
     natives = native_threads()
-    server = Server(front, address=host, port=port, interface=Interfaces.ASGINL, websockets=True, log_enabled=False)
+    _allow_files(2 * MAX_CONNECTIONS)
+    server = Server(
+        front,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        backpressure=MAX_CONNECTIONS,  # of connections, not of requests: one that is idle counts as well
+        websockets=True,
+        log_enabled=False,
+    )
     serving = asyncio.create_task(server.serve(), name="server")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     ready = asyncio.create_task(_tell_ready(host, port, on_ready), name="ready")
@@ -214,6 +228,16 @@ async def _listen(
     await serving
     if not await native_threads_left(but=natives):
         log.warning("threads of the server are still at work")
+
+
+def _allow_files(count: int) -> None:
+    """Lets the process have so many files open, or as many as it may: each connection is one."""
+    if sys.platform == "win32":  # it has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _tell_ready(host: str, port: int, on_ready: Callable[[], Awaitable[None]] | None) -> None:

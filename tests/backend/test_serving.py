@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from tests.backend.running_server import PROGRAM, STOP_S, RunningServer, free_port
 
 ANA, BIA = "5511987654321", "5511912345678"
+CONNECTIONS_HELD = 300
 MENU = "This is the menu of Forno Vivo."
 
 
@@ -152,6 +155,19 @@ def test_a_worker_in_another_process_answers_too(postgres_url: str, tmp_path: Pa
         assert (counted[0], flows[0]) == (200, 404)
     finally:
         server.close()
+
+
+def test_open_connections_hold_up_nobody(server: RunningServer) -> None:
+    """Each page that somebody has open holds some, and none is given back before it goes."""
+    server.start()
+    with ExitStack() as stack:
+        for _ in range(CONNECTIONS_HELD):
+            waiting = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            path = f"/stand-in/control/users/{ANA}/messages?wait_s=60"
+            waiting.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        connection = stack.enter_context(closing(HTTPConnection("127.0.0.1", server.port, timeout=30)))
+        connection.request("GET", "/api/health")
+        assert connection.getresponse().status == 200
 
 
 def test_waiting_requests_do_not_hold_up_the_end(server: RunningServer) -> None:
