@@ -19,8 +19,11 @@ def _select(page: Page, *node_ids: str) -> None:
     """Selects cards by a click on one after the other."""
     first, *others = node_ids
     card(page, first).click()
-    expect(page.locator(f'form[data-node="{first}"]')).to_be_visible()  # the view has made room for it
+    expect(page.locator(f'form[data-node="{first}"]')).to_be_visible()
+    if others:
+        page.get_by_role("button", name="Show the whole flow").click()  # the form has taken room from it
     for node_id in others:
+        expect(card(page, node_id)).to_be_in_viewport(ratio=0.99)
         card(page, node_id).click(modifiers=["Shift"])
     expect(page.locator(".react-flow__node.selected")).to_have_count(len(node_ids))
 

@@ -233,7 +233,7 @@ def test_the_editor_is_accessible(open_flow: OpenWindow, language: str, is_dark:
     page = open_flow(CHAIN, WIRES, language=language, is_dark=is_dark, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.keyboard.press("1")  # the whole flow: on a narrow screen the card lies beside it, where no click stays
-    expect(card(page, "last")).to_be_in_viewport(ratio=1)
+    expect(card(page, "last")).to_be_in_viewport(ratio=0.99)
     card(page, "first").click()
     expect(page.locator("form").first).to_be_visible()
     found = Axe().run(page, context=".fx-editor", options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]

@@ -1,6 +1,8 @@
 """Every event handler is an endpoint for anybody: called by nobody, it sends to the log-in and changes nothing."""
 
+import asyncio
 import inspect
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -74,7 +76,11 @@ async def test_nobody_gets_nothing(
     handler = state.event_handlers[name].fn
     parameters = list(inspect.signature(handler).parameters.values())[1:]
     before = _shown(window)
-    answer = await handler(window, *(EXAMPLES[parameter.annotation] for parameter in parameters))
+    given = [EXAMPLES[parameter.annotation] for parameter in parameters]
+    answer = await handler(window, *given)
+    while window.error == "too_many_requests":  # so fast comes nobody else from one address
+        await asyncio.sleep(0.1)
+        answer = await handler(window, *given)
     assert "/log-in" in str(answer)
     assert _shown(window) == before
 
@@ -85,9 +91,11 @@ def operators_cookie(server: RunningServer) -> str:
     asked = {"email": "rui@example.com", "role": "operator"}
     _, invitation = server.ask("POST", "/api/workspace/invitations", asked, **server.log_in())
     accepted = {"token": invitation["token"], "name": "Rui", "password": "correct horse 42"}
-    status, joined = server.ask("POST", "/api/accounts/accept-invitation", accepted)
-    assert status == 200, joined
-    return f"fluxo_log_in={joined['token']}"
+    while (joined := server.ask("POST", "/api/accounts/accept-invitation", accepted))[0] == 429:
+        time.sleep(0.1)
+    status, answer = joined
+    assert status == 200, answer
+    return f"fluxo_log_in={answer['token']}"
 
 
 @pytest.mark.asyncio
