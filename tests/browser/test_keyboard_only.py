@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenWindow
+from tests.browser.conftest import Windows
 from tests.browser.drawing import draft
 
 MAX_STOPS = 150  # more than any page has
@@ -63,10 +63,10 @@ class Keys:
         expect(self.page.locator("form[data-node] :focus")).to_be_visible()
 
 
-def test_ten_nodes_are_built_checked_tried_and_published_without_a_mouse(open_window: OpenWindow) -> None:
-    page = open_window("/flows")
+def test_ten_nodes_are_built_checked_tried_and_published_without_a_mouse(windows: Windows) -> None:
+    page = windows.blank()
     page.add_init_script(COUNT_PRESSES)
-    page.reload()
+    page.goto("/flows")
     keys = Keys(page)
     _begin(keys)
     _build(keys)

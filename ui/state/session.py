@@ -114,7 +114,12 @@ def loads(handler: Callable[[Page], Awaitable[After]]) -> Any:
         self.dialog = ""
         self.notice = ""
         self.me = await self._api().get("/me", Me)
-        self.shown_path = str(self.router.url.path)
-        return await handler(self)
+        try:
+            after = await handler(self)
+        except ApiRefused:
+            self.shown_path = str(self.router.url.path)  # the page says why it is empty
+            raise
+        self.shown_path = str(self.router.url.path)  # not before: who reloads meanwhile is shown no empty page
+        return after
 
     return asks(load)
