@@ -38,6 +38,7 @@ class Port(Struct, frozen=True, kw_only=True):
         waits: the node has waited for something outside, so a loop through here is not endless.
         longest_s: the longest the customer can have been silent in this node before the flow leaves by this port, in
             seconds; `inf` for no bound. Counts nothing where `customer_wrote`.
+        until_opening: the node has waited for the workspace to open: no longer than that is closed either.
         customer_wrote: the customer has written just now: the 24-hour window is fresh.
         expects_edge: the customer acted, or an author-made case was met: nothing happening is hardly wanted.
         writes: variables that now hold a value, with the type the node gives them (None: any).
@@ -54,6 +55,7 @@ class Port(Struct, frozen=True, kw_only=True):
     label: str = ""
     waits: bool = False
     longest_s: float = 0
+    until_opening: bool = False
     customer_wrote: bool = False
     expects_edge: bool = False
     writes: Mapping[str, VariableType | None] = {}

@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
+
+from flow_engine.week_plan import WeekPlan, longest_closed_s
 
 
 class KnownMessageTemplate(Struct, frozen=True, omit_defaults=True):
@@ -29,13 +31,18 @@ class Surroundings(Struct, frozen=True, omit_defaults=True):
             not listed is not known and not checked.
         message_templates: None when they are not known.
         has_model: whether a language model is set up; None when that is not known.
-        has_hours: whether the workspace has opening hours; None when that is not known.
+        hours: when the workspace is open; None when nobody has said, unset when that is not known.
     """
 
     names: dict[str, frozenset[str]] = {}
     message_templates: list[KnownMessageTemplate] | None = None
     has_model: bool | None = None
-    has_hours: bool | None = None
+    hours: WeekPlan | None | UnsetType = UNSET
+
+    @property
+    def longest_closed_s(self) -> float:
+        """The longest the workspace can be closed in one go, in seconds; 0 when its hours are not known."""
+        return longest_closed_s(self.hours) if self.hours else 0
 
 
 NOTHING_KNOWN = Surroundings()

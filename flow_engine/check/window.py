@@ -1,8 +1,9 @@
 """Proof: no free-form message is sent once 24 hours have passed since the customer last wrote.
 
 Time is summed over waits, time-outs and opening hours, each at its longest. Assumed: a chat that a person gives back
-is live; steps that do not wait take no time; a flow that is started and not at hand takes no time; of a flow that is
-checked without the one that starts it, the customer has just written. A message template may be sent at any time.
+is live; the workspace's hours stay as they are, and nobody waits for hours that are not known; steps that do not wait
+take no time; a flow that is started and not at hand takes no time; of a flow that is checked without the one that
+starts it, the customer has just written. A message template may be sent at any time.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ NEVER = -inf
 
 def prove_window(scope: Scope) -> Iterator[Issue]:
     """Finds free-form messages that can be due when the window has closed."""
-    silence = _Silence(scope.graph)
+    silence = _Silence(scope.graph, scope.surroundings.longest_closed_s)
     told: set[tuple[str, str]] = set()
     for state in scope.graph.states:
-        worst_s = _silence_when_sending(state, silence.before_s(state))
+        worst_s = silence.when_sending_s(state)
         at = (state.flow.id, state.step.id)
         if worst_s < WINDOW_S or at in told:
             continue
@@ -42,24 +43,32 @@ def prove_window(scope: Scope) -> Iterator[Issue]:
 
 
 class _Silence:
-    """How long the customer can have been silent when each state is come to, in seconds."""
+    """How long the customer can have been silent when each state is come to, in seconds.
 
-    def __init__(self, graph: StateGraph) -> None:
+    Args:
+        closed_s: the longest the workspace can be closed.
+    """
+
+    def __init__(self, graph: StateGraph, closed_s: float) -> None:
         self._graph = graph
+        self._closed_s = closed_s
         self._heard: dict[int, tuple[State, Way]] = {
             way.target.number: (state, way)
             for state in graph.states
             for way in state.ways
             if way.target and way.port.customer_wrote
         }
-        self._carrying = _carrying(graph)
+        self._carrying = [self._carried(state) for state in graph.states]
         begins = self._heard.keys() | {start.number for start in graph.starts}
-        seconds = [{number: way.port.longest_s for number, way in ways.items()} for ways in self._carrying]
+        seconds = [{number: self._lasts_s(way) for number, way in ways.items()} for ways in self._carrying]
         self._longest = LongestWays(seconds, parts_of(seconds), dict.fromkeys(begins, 0.0))
 
-    def before_s(self, state: State) -> float:
-        """Gives the longest silence with which a state is entered."""
-        return self._longest.seconds[state.number]
+    def when_sending_s(self, state: State) -> float:
+        """Gives the longest silence at which a state's node sends a free-form message; NEVER when it sends none."""
+        node_type, before_s = state.step.node_type, self._longest.seconds[state.number]
+        on_entering = before_s if node_type.message_count and not node_type.is_template_message else NEVER
+        sending = [way for way in state.ways if way.port.message_count and not way.port.customer_wrote]
+        return max([on_entering, *(before_s + self._lasts_s(way) for way in sending)])
 
     def path_to(self, state: State) -> list[PathStep]:
         """Gives a way on which the silence at a state is that long."""
@@ -70,35 +79,25 @@ class _Silence:
             steps = [*source.path()[:-1], source.at(way.port.name)]
         seconds = 0.0
         for a, b in pairwise(numbers):
-            port = self._carrying[a][b].port
-            steps.append(self._graph.states[a].at(port.name, _shown(seconds)))
-            seconds += port.longest_s
+            way = self._carrying[a][b]
+            steps.append(self._graph.states[a].at(way.port.name, _shown(seconds)))
+            seconds += self._lasts_s(way)
         return [*steps, state.at("", _shown(seconds))]
 
-
-def _carrying(graph: StateGraph) -> list[dict[int, Way]]:
-    """Gives for each state the ways on which the silence goes on; of two ways to the same state the longer."""
-    carrying: list[dict[int, Way]] = []
-    for state in graph.states:
+    def _carried(self, state: State) -> dict[int, Way]:
+        """Gives the ways on which the silence goes on behind a state; of two ways to the same one the longer."""
         longest: dict[int, Way] = {}
         for way in state.ways:
             if way.target is None or way.port.customer_wrote:
                 continue
             known = longest.get(way.target.number)
-            if known is None or known.port.longest_s < way.port.longest_s:
+            if known is None or self._lasts_s(known) < self._lasts_s(way):
                 longest[way.target.number] = way
-        carrying.append(longest)
-    return carrying
+        return longest
 
-
-def _silence_when_sending(state: State, before_s: float) -> float:
-    """Gives the longest silence at which a node sends a free-form message; NEVER when it sends none."""
-    node_type = state.step.node_type
-    on_entering = before_s if node_type.message_count and not node_type.is_template_message else NEVER
-    on_leaving = [
-        before_s + way.port.longest_s for way in state.ways if way.port.message_count and not way.port.customer_wrote
-    ]
-    return max([on_entering, *on_leaving])
+    def _lasts_s(self, way: Way) -> float:
+        """Gives the longest silence on a way."""
+        return min(way.port.longest_s, self._closed_s) if way.port.until_opening else way.port.longest_s
 
 
 def _send_template(scope: Scope, language: str, step: Step) -> Fix | None:

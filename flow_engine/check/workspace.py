@@ -33,7 +33,7 @@ def prove_workspace(scope: Scope) -> Iterator[Issue]:
                 yield from _unfit_template(flow, step, use, scope.surroundings.message_templates)
             if step.node_type.needs_model and scope.surroundings.has_model is False:
                 yield Issue("missing_model", "error", flow.id, step.id)
-            if scope.surroundings.has_hours is False and step.node_type.needs_hours(step.config):
+            if scope.surroundings.hours is None and step.node_type.needs_hours(step.config):
                 yield Issue("missing_hours", "error", flow.id, step.id)
 
 

@@ -31,8 +31,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
         date_variable: what holds the day, in the mode `date_variable`.
         time: the time of day, in every mode but `opening`.
         weekdays: any of them, in the mode `weekday`.
-        plan: when the business is open, in the mode `opening`.
-        zone: whose clocks are meant.
+        plan: when the business is open, in the mode `opening`; None for the workspace's.
+        zone: whose clocks are meant; the workspace's hours are read by its own.
     """
 
     mode: Mode
@@ -53,19 +53,26 @@ class WaitUntilNode(NodeType[Config]):
 
     def ports(self, config: Config) -> tuple[Port, ...]:
         """`next` at the moment; `invalid` when a variable holds no date. Only what comes anew surely lies ahead."""
-        next_ = Port(name=NEXT, waits=config.mode in {"time_of_day", "weekday"}, longest_s=_longest_s(config))
+        next_ = Port(
+            name=NEXT,
+            waits=config.mode in {"time_of_day", "weekday"},
+            longest_s=_longest_s(config),
+            until_opening=self.needs_hours(config),
+        )
         return (next_, Port(name=INVALID)) if config.mode == "date_variable" else (next_,)
 
     def enter(self, config: Config, run: Run) -> Outcome:
-        """Finds the moment and sets the timer."""
-        contact_zone = run.contact.time_zone if config.zone == "contact" else ""
+        """Finds the moment and sets the timer. Where nobody has said when the workspace is open, it always is."""
+        is_contacts = config.zone == "contact" and not self.needs_hours(config)
+        contact_zone = run.contact.time_zone if is_contacts else ""
         zone = zone_of(contact_zone or run.workspace.time_zone)
         moment = _moment(config, run, zone)
         if moment is None:
             return INVALID
         local = moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
         if moment <= run.now:
-            run.explain("already_come", moment=local)
+            unsaid = self.needs_hours(config) and run.workspace.hours is None
+            run.explain("no_hours" if unsaid else "already_come", moment=local)
             return NEXT
         run.explain("waits_until", moment=local)
         return WaitFor(kinds=("time_reached",), until=moment)
@@ -73,6 +80,10 @@ class WaitUntilNode(NodeType[Config]):
     def resume(self, config: Config, run: Run, input_: Input) -> Outcome:
         """The moment has come."""
         return NEXT
+
+    def needs_hours(self, config: Config) -> bool:
+        """It does where it waits for an opening and has no plan of its own."""
+        return config.mode == "opening" and config.plan is None
 
     def reads(self, config: Config) -> list[Reference]:
         """Reads the variable the mode is about; a port is there for when it holds no date."""
@@ -102,16 +113,15 @@ def _missing(config: Config) -> ConfigFault | None:
             return ConfigFault("date_variable", "no_variable")
         case "weekday" if not config.weekdays:
             return ConfigFault("weekdays", "no_weekday")
-        case "opening" if config.plan is None:
-            return ConfigFault("plan", "no_plan")
         case _:
             return None
 
 
 def _moment(config: Config, run: Run, zone: ZoneInfo) -> datetime | None:
     """Gives the moment to wait for; None when a variable holds no date."""
-    if config.mode == "opening" and config.plan:
-        return next_opening(config.plan, run.now, zone)
+    if config.mode == "opening":
+        plan = config.plan or run.workspace.hours
+        return next_opening(plan, run.now, zone) if plan else run.now
     if config.mode in {"time_of_day", "weekday"}:
         weekdays = frozenset(config.weekdays) if config.mode == "weekday" else EVERY_DAY
         return next_at_wall_clock(weekdays, config.time, run.now, zone)

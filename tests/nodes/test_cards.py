@@ -44,7 +44,7 @@ def said(type_: str, config: Any, language: Language = "en", **names: str) -> li
         ("business_hours", {"plan": {"hours": []}}, "en", []),
         ("wait_until", {"mode": "weekday", "weekdays": [0, 3], "time": "08:30"}, "es", ["Lunes, jueves, 08:30"]),
         ("wait_until", {"mode": "date", "date": "2026-12-25"}, "pt_BR", ["25/12/2026, 09:00"]),
-        ("wait_until", {"mode": "opening", "date": "2026-12-25"}, "en", []),
+        ("wait_until", {"mode": "opening", "date": "2026-12-25"}, "en", ["The workspace's next opening"]),
         ("schedule_trigger", {"cron": "0 9 * * MON", "tag": "news"}, "en",
          ["Every Monday at 9:00", "Contacts tagged news"]),
         ("set_variable", {"assignments": [{"variable": "n", "value": str(i)} for i in range(5)]}, "en",

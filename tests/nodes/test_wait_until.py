@@ -121,6 +121,7 @@ def test_coming_back_at_the_very_moment_waits_for_the_next_one() -> None:
         ({"mode": "weekday", "weekdays": [4, 0]}, 4 * DAY_S + HOUR_S, True),
         ({"mode": "weekday", "weekdays": [3, 3, 5]}, 5 * DAY_S + HOUR_S, True),
         ({"mode": "opening", "plan": PLAN}, (7 * 24 - 9) * HOUR_S + HOUR_S, False),
+        ({"mode": "opening"}, inf, False),
     ],
 )
 def test_the_longest_wait_is_told(config: dict[str, Any], longest_s: float, has_waited: bool) -> None:

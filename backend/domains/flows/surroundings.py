@@ -40,8 +40,8 @@ async def read_surroundings(connection: AsyncConnection, workspace_id: str) -> S
     has_model = (await connection.execute(model)).first() is not None
     templates = await _message_templates(connection, workspace_id)
     own = select(*WORKSPACE_COLUMNS).where(workspaces.c.id == workspace_id)
-    has_hours = known_workspace((await connection.execute(own)).one()).hours is not None
-    return Surroundings(names, templates or None, True if has_model else None, has_hours)
+    hours = known_workspace((await connection.execute(own)).one()).hours
+    return Surroundings(names, templates or None, True if has_model else None, hours)
 
 
 async def _names(connection: AsyncConnection, workspace_id: str, table: Table) -> frozenset[str]:

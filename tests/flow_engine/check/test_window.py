@@ -8,6 +8,7 @@ from flow_engine.check import Surroundings
 from flow_engine.check.surroundings import KnownMessageTemplate
 from flow_engine.edits import apply_edits
 from flow_engine.flow import Flow
+from flow_engine.week_plan import Hours, WeekPlan
 from nodes import catalogue
 from tests.flow_engine.check.flows import flow, found, issue
 
@@ -41,6 +42,15 @@ def test_the_path_tells_the_silence_at_each_step() -> None:
 def test_a_message_template_may_be_sent_late() -> None:
     template = ("send_template", {"name": "follow_up", "language": "en"})
     assert found(flow({"w": ("wait", {"duration_s": 90_000}), "s": template}, "t>w", "w>s")) == []
+
+
+@pytest.mark.parametrize(("weekdays", "is_late"), [((0, 1, 2, 3, 4, 5, 6), False), ((0, 1, 2, 3, 4), True)])
+def test_the_next_opening_is_as_far_as_the_workspace_is_closed(weekdays: tuple[int, ...], is_late: bool) -> None:
+    shop = WeekPlan([Hours(weekday, "09:00", "18:00") for weekday in weekdays])  # type: ignore[arg-type]
+    nodes = {"w": ("wait_until", {"mode": "opening"}), "s": ("send_message", {"text": "Open again!"})}
+    waiting = flow(nodes, "t>w", "w>s")
+    assert found(waiting) == []
+    assert found(waiting, surroundings=Surroundings(hours=shop)) == ([("window_closed", "s", "")] if is_late else [])
 
 
 def test_the_fix_puts_an_approved_template_in_the_place_of_the_message() -> None:

@@ -1,12 +1,16 @@
 """The proof that the workspace has what a flow relies on."""
 
+import msgspec
 import pytest
 
 from flow_engine.check import Surroundings
 from flow_engine.check.surroundings import KnownMessageTemplate
+from flow_engine.week_plan import Hours, WeekPlan
 from tests.flow_engine.check.flows import flow, found, issue
 
 SAY = ("send_message", {"text": "Hi"})
+TEMPLATE = ("send_template", {"name": "reminder", "language": "en"})
+MONDAYS = WeekPlan([Hours(0, "09:00", "18:00")])
 
 
 def _sending(**config: object) -> object:
@@ -53,10 +57,13 @@ def test_a_model_must_be_set_up() -> None:
 
 def test_hours_must_be_the_nodes_own_or_the_workspaces() -> None:
     edges = ["t>h", "h.open>s", "h.closed>s"]
-    own = {"plan": {"hours": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}]}}
+    own = {"plan": msgspec.to_builtins(MONDAYS)}
     relying = flow({"h": ("business_hours", {}), "s": SAY}, *edges)
     relying_on_nobody = flow({"h": ("business_hours", own), "s": SAY}, *edges)
-    has_none, has_some = Surroundings(has_hours=False), Surroundings(has_hours=True)
+    has_none, has_some = Surroundings(hours=None), Surroundings(hours=MONDAYS)
     assert found(relying) == found(relying, surroundings=has_some) == []
     assert found(relying, surroundings=has_none) == [("missing_hours", "h", "")]
     assert found(relying_on_nobody, surroundings=has_none) == []
+    waiting = flow({"w": ("wait_until", {"mode": "opening"}), "a": TEMPLATE}, "t>w", "w>a")
+    assert found(waiting, surroundings=has_some) == []
+    assert found(waiting, surroundings=has_none) == [("missing_hours", "w", "")]
