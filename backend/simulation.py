@@ -174,12 +174,13 @@ class Simulation:
         """Gives the oldest model call without an answer."""
         return next((call for call in self._open_calls() if isinstance(call.effect, CallLlm)), None)
 
-    def answer_llm(self, text: str = "", data: Value = None, error: str = "") -> list[Turn]:
+    def answer_llm(self, text: str = "", tool: str = "", data: Value = None, error: str = "") -> list[Turn]:
         """The oldest open model call is answered."""
         call = self.open_llm()
         if call is None:
             return []
-        return self._take(LlmReplied(**self._stamp(), effect_id=call.effect.id, text=text, data=data, error=error))
+        said = {"text": text, "tool": tool, "data": data, "error": error}
+        return self._take(LlmReplied(**self._stamp(), effect_id=call.effect.id, **said))
 
     def open_handoff(self) -> Wait | None:
         """Gives the wait of the handoff under way; it takes `HandoffTaken` until somebody has taken the chat."""

@@ -79,8 +79,7 @@ class TerminalChat:
         if http and isinstance(http.effect, CallHttp):
             yield self._hint("http", method=http.effect.method, url=http.effect.url)
         if llm and isinstance(llm.effect, CallLlm):
-            fields = llm.effect.fields
-            yield self._hint("llm_data", fields=_example(fields)) if fields else self._hint("llm")
+            yield self._llm_hint(llm.effect)
         if any(isinstance(effect, OpenHandoff) for turn in self._latest for effect in turn.effects):
             yield self._hint("handoff")
         for wait in (session.wait for session in simulation.sessions):
@@ -152,6 +151,14 @@ class TerminalChat:
         self.simulation = self._begin()
         self._latest = []
         return [self._say("restarted")]
+
+    def _llm_hint(self, asked: CallLlm) -> str:
+        if asked.fields:
+            return self._hint("llm_data", fields=_example(asked.fields))
+        tools = [
+            f"/llm_tool {tool.name} {_example(tool.fields) if tool.fields else ''}".rstrip() for tool in asked.tools
+        ]
+        return self._hint("llm_tools", tools=", ".join(tools)) if tools else self._hint("llm")
 
     def _local(self, at: datetime) -> str:
         context = self.simulation.context

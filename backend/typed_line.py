@@ -137,6 +137,15 @@ def _llm(simulation: Simulation, rest: str) -> list[Turn]:
     return simulation.answer_llm(data=answer) if isinstance(answer, dict) else simulation.answer_llm(text=rest)
 
 
+def _llm_tool(simulation: Simulation, rest: str) -> list[Turn]:
+    name, _, data = rest.partition(" ")
+    if simulation.open_llm() is None:
+        raise LineError("no_open_llm")
+    if not name:
+        raise LineError("llm_tool_malformed")
+    return simulation.answer_llm(tool=name, data=_json(data))
+
+
 def _llm_failed(simulation: Simulation, rest: str) -> list[Turn]:
     if simulation.open_llm() is None:
         raise LineError("no_open_llm")
@@ -224,6 +233,7 @@ COMMANDS: dict[str, Callable[[Simulation, str], list[Turn]]] = {
     "wait": _wait,
     "http": _http,
     "llm": _llm,
+    "llm_tool": _llm_tool,
     "llm_failed": _llm_failed,
     "operator": _operator,
     "event": _event,

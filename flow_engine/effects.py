@@ -77,12 +77,27 @@ class LlmField(Struct, frozen=True, omit_defaults=True):
 
     Args:
         choices: the only values allowed; empty for any.
+        is_required: it may not be left out.
     """
 
     name: str
     type: Literal["text", "number", "boolean", "date"] = "text"
     description: str = ""
     choices: list[str] = []
+    is_required: bool = False
+
+
+class LlmTool(Struct, frozen=True, omit_defaults=True):
+    """Something a model may ask for instead of answering in words.
+
+    Args:
+        description: when it should.
+        fields: what it gives along.
+    """
+
+    name: str
+    description: str = ""
+    fields: list[LlmField] = []
 
 
 class CallLlm(_Effect, frozen=True, tag="call_llm"):
@@ -92,12 +107,14 @@ class CallLlm(_Effect, frozen=True, tag="call_llm"):
         text: what the customer said; it is data and is never joined to the instructions.
         history_messages: how many earlier messages of the conversation go along.
         fields: the structured output to ask for; empty asks for words.
+        tools: what the model may ask for, where it is asked for words.
     """
 
     instructions: str
     text: str = ""
     history_messages: Annotated[int, Meta(ge=0, le=50)] = 0
     fields: list[LlmField] = []
+    tools: list[LlmTool] = []
     model: str = ""
     timeout_s: Annotated[float, Meta(gt=0, le=60)] = 25
 

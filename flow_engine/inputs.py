@@ -96,12 +96,14 @@ class LlmReplied(_Input, frozen=True, tag="llm_replied", omit_defaults=True):
 
     Args:
         text: the reply.
-        data: the structured output that was asked for.
+        tool: the name of the tool the model asks for instead; empty for none.
+        data: the structured output that was asked for, or what it gives to the tool.
         error: why there was none; empty when there was one.
     """
 
     effect_id: str
     text: str = ""
+    tool: str = ""
     data: Value = None
     error: str = ""
 

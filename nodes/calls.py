@@ -1,18 +1,18 @@
 """What nodes that call something outside have in common: waiting for the answer, and keeping values out of it."""
 
-from collections.abc import Mapping
-from typing import Annotated, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
-from flow_engine.effects import CallHttp, CallLlm
+from flow_engine.effects import CallHttp, CallLlm, LlmField
 from flow_engine.inputs import HttpReplied, Input, InputKind, LlmReplied
 from flow_engine.json_path import JsonPathError, find, read_path
 from flow_engine.marked_strings import fields_of
 from flow_engine.node_type import ConfigFault, WaitFor
 from flow_engine.run import Run
 from flow_engine.values import MAX_VALUE_CHARS, Value, VariableType, coerce, to_text
-from nodes.fields import JsonPathText, VariableName
+from nodes.fields import JsonPathText, MeaningText, VariableName
 
 FAILED = "failed"
 ANSWER_GRACE_S = 60  # chosen: past its own time-out, a call has this long to be reported as failed
@@ -31,6 +31,19 @@ class Result(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
     path: JsonPathText
     variable: VariableName
+    is_required: bool = True
+
+
+class ModelField(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A piece of data that a model gives; its name is the variable it goes to.
+
+    Args:
+        description: what the model should look for.
+    """
+
+    name: VariableName
+    type: Literal["text", "number", "boolean", "date"] = "text"
+    description: MeaningText = ""
     is_required: bool = True
 
 
@@ -111,6 +124,58 @@ def result_faults(results: list[Result], *taken: str) -> list[ConfigFault]:
         except JsonPathError as error:
             faults.append(ConfigFault(f"results[{index}].path", "bad_path", str(error)))
     return faults
+
+
+def keep_fields(run: Run, fields: Sequence[ModelField], data: Value) -> list[str]:
+    """Keeps what a model gave; the variable of what it did not give keeps what it held.
+
+    Returns:
+        The names of what is required and was not given.
+    """
+    given = data if isinstance(data, dict) else {}
+    found = {field.name: _read(field, given.get(field.name), run) for field in fields}
+    for name, value in found.items():
+        if value is not None:
+            run.set(name, value)
+    missing = [field.name for field in fields if field.is_required and found[field.name] is None]
+    if missing:
+        run.explain("fields_missing", fields=", ".join(missing))
+    return missing
+
+
+def _read(field: ModelField, value: Value, run: Run) -> Value:
+    """Gives a found value as its variable holds it; None when it is empty or of the wrong kind."""
+    value = value.strip() or None if isinstance(value, str) else value
+    found = None if isinstance(value, list | dict) else coerce(value, field.type)
+    return coerce(found, run.flow.variable_types.get(field.name, "text"))
+
+
+def asked_fields(fields: Sequence[ModelField], must_be_given: bool) -> list[LlmField]:
+    """Says to a model which data it gives.
+
+    Args:
+        must_be_given: what is required may not be left out; otherwise null is an answer.
+    """
+    return [LlmField(f.name, f.type, f.description, is_required=must_be_given and f.is_required) for f in fields]
+
+
+def field_writes(fields: Sequence[ModelField]) -> dict[str, VariableType | None]:
+    """Names the variables that certainly hold a value once everything required was given."""
+    return {field.name: field.type for field in fields if field.is_required}
+
+
+def field_faults(fields: Sequence[ModelField], path: str) -> list[ConfigFault]:
+    """Lists variables that are written twice.
+
+    Args:
+        path: where the fields stand in the config.
+    """
+    names = [field.name for field in fields]
+    return [
+        ConfigFault(f"{path}[{index}].name", "doubled_variable", name)
+        for index, name in enumerate(names)
+        if name in names[:index]
+    ]
 
 
 def instruction_faults(config: Struct, *instructing: str) -> list[ConfigFault]:

@@ -69,7 +69,7 @@ class ModelCalls:
             tries=result.tries,
             error=result.error,
         )
-        return LlmAnswer(result.text, result.data, result.error, usage)
+        return LlmAnswer(result.text, result.tool, result.data, result.error, usage)
 
     async def _make_caller(self) -> "LlmCaller":
         """Loads the libraries when the first question comes: they take 30 MB, and many never ask one."""

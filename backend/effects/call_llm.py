@@ -42,6 +42,7 @@ def _answer(effect: CallLlm, answer: LlmAnswer, now: datetime) -> LlmReplied:
         at=now,
         effect_id=effect.id,
         text=answer.text,
+        tool=answer.tool,
         data=answer.data,
         error=answer.error,
     )

@@ -163,6 +163,7 @@ class LlmAnswer(Struct, frozen=True, omit_defaults=True):
     """What a model answered, as in `LlmReplied`, and what that took."""
 
     text: str = ""
+    tool: str = ""
     data: Value = None
     error: str = ""
     usage: ModelUsage | None = None

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from langchain_core.messages import BaseMessage
 from msgspec import Struct
 
-from flow_engine.effects import LlmField
+from flow_engine.effects import LlmField, LlmTool
 
 ModelError = Literal[
     "timeout",
@@ -44,19 +44,35 @@ class Question(Struct, frozen=True):
     Args:
         messages: the instructions as a system message, then what was said; the last one is to be answered.
         fields: the data to give as JSON; empty asks for words.
+        tools: what may be asked for instead of words.
         model: the model's name, where the provider has several.
     """
 
     messages: Sequence[BaseMessage]
     fields: Sequence[LlmField]
+    tools: Sequence[LlmTool]
     model: str
     timeout_s: float
+
+
+class ToolCall(Struct, frozen=True):
+    """A tool that a model asks for.
+
+    Args:
+        arguments: JSON, as the model wrote it.
+        id: what the provider calls this call; some give none.
+    """
+
+    name: str
+    arguments: str
+    id: str = ""
 
 
 class Reply(Struct, frozen=True):
     """What a model answered.
 
     Args:
+        tool: what it asks for instead of giving words; None for nothing.
         error: why there is no answer; None when there is one.
         detail: a few words for the log; nothing of what was said.
         model: the name the provider gives itself.
@@ -64,6 +80,7 @@ class Reply(Struct, frozen=True):
     """
 
     text: str = ""
+    tool: ToolCall | None = None
     error: ModelError | None = None
     detail: str = ""
     model: str = ""

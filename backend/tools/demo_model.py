@@ -8,11 +8,11 @@ from typing import Final
 
 import msgspec
 
-from backend.tools.chat_model import Question, Reply
+from backend.tools.chat_model import Question, Reply, ToolCall
 from backend.tools.demo_finding import Overlap, find_value
 from flow_engine.answers import Surroundings
 from flow_engine.document import Language
-from flow_engine.effects import LlmField
+from flow_engine.effects import LlmField, LlmTool
 from flow_engine.values import Value
 
 NAME: Final = "demo"
@@ -22,7 +22,8 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 class DemoModel:
-    """Answers by rules: the fitting sentence of its instructions, the choice whose words were said, the data it finds.
+    """Answers by rules: the fitting sentence of its instructions, the tool or choice whose words were said, the data
+    it finds.
 
     Args:
         surroundings: what dates and numbers mean, and the language it says in what it is.
@@ -37,7 +38,18 @@ class DemoModel:
         if question.fields:
             found = {field.name: self._value(field, instructions, said) for field in question.fields}
             return Reply(msgspec.json.encode(found).decode(), model=NAME)
-        return Reply(_in_words(instructions, said, self._surroundings.language), model=NAME)
+        tool = self._tool(question.tools, said)
+        words = "" if tool else _in_words(instructions, said, self._surroundings.language)
+        return Reply(words, tool, model=NAME)
+
+    def _tool(self, tools: Sequence[LlmTool], said: str) -> ToolCall | None:
+        """Gives the tool of which was spoken; None, too, where something it requires was not said."""
+        best = Overlap([f"{tool.name} {tool.description}" for tool in tools]).best(said)
+        if best is None:
+            return None
+        found = {field.name: self._value(field, "", said) for field in tools[best].fields}
+        is_complete = all(found[field.name] is not None for field in tools[best].fields if field.is_required)
+        return ToolCall(tools[best].name, msgspec.json.encode(found).decode()) if is_complete else None
 
     def _value(self, field: LlmField, instructions: str, said: str) -> Value:
         if field.choices:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Final
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from msgspec import Struct
 
 from backend.tools.backoff import Pace, wait_s
@@ -14,7 +14,7 @@ from backend.tools.chat_model import ChatModel, ModelError, Question, Reply, Usa
 from backend.tools.clock import Clock
 from backend.tools.demo_model import DemoModel
 from backend.tools.http import HttpClient
-from backend.tools.llm_fields import read_fields, without_thoughts
+from backend.tools.llm_fields import object_in, read_fields, without_thoughts
 from backend.tools.llm_messages import Said, messages_for
 from flow_engine.answers import Surroundings
 from flow_engine.effects import CallLlm
@@ -63,6 +63,7 @@ class LlmResult(Struct, frozen=True):
     """
 
     text: str = ""
+    tool: str = ""
     data: Value = None
     error: str = ""
     detail: str = ""
@@ -127,20 +128,13 @@ class _Asking:
         self.tries = 0
 
     async def answer(self, messages: list[BaseMessage]) -> LlmResult:
-        """Gives words, or data; a model whose data does not fit may mend it once."""
+        """Gives words, data, or the tool that is asked for; a model whose data does not fit may mend it once."""
         reply = await self._ask(messages)
-        if reply.error or not self._effect.fields:
-            return _words(reply)
-        read = read_fields(reply.text, self._effect.fields)
-        if not read.faults:
-            return LlmResult(data=read.data)
-        reply = await self._ask([*messages, AIMessage(reply.text), HumanMessage(_mend(read.faults))])
-        if reply.error:
-            return _words(reply)
-        read = read_fields(reply.text, self._effect.fields)
-        return (
-            LlmResult(error="bad_answer", detail="; ".join(read.faults)) if read.faults else LlmResult(data=read.data)
-        )
+        result, faults = _read(reply, self._effect)
+        if faults:
+            reply = await self._ask([*messages, *_mending(reply, faults)])
+            result, faults = _read(reply, self._effect)
+        return LlmResult(error="bad_answer", detail="; ".join(faults)) if faults else result
 
     async def _ask(self, messages: list[BaseMessage]) -> Reply:
         """Asks, and once more where the fault may have passed and there is time."""
@@ -149,7 +143,7 @@ class _Asking:
             left_s = self._ends_at - self._pace.elapsed()
             if left_s <= 0:
                 return reply
-            reply = await self._model.ask(Question(messages, self._effect.fields, self.name, left_s))
+            reply = await self._model.ask(self._question(messages, left_s))
             self.tries += 1
             self.usage += reply.usage
             self.model = reply.model or self.model
@@ -160,16 +154,41 @@ class _Asking:
             await self._pace.sleep(pause_s)
         return reply
 
+    def _question(self, messages: list[BaseMessage], left_s: float) -> Question:
+        return Question(messages, self._effect.fields, self._effect.tools, self.name, left_s)
+
+
+def _read(reply: Reply, effect: CallLlm) -> tuple[LlmResult, list[str]]:
+    """Gives what a reply comes to, and what does not fit; words beside a tool are left out: the flow goes on there."""
+    if reply.error:
+        return LlmResult(error=reply.error, detail=reply.detail), []
+    if reply.tool:
+        tool = next((tool for tool in effect.tools if tool.name == reply.tool.name), None)
+        if tool is None:
+            return LlmResult(), ["there is no such tool"]
+        read = read_fields(reply.tool.arguments or "{}", tool.fields)
+        return LlmResult(tool=tool.name, data=read.data), read.faults
+    if effect.fields:
+        read = read_fields(reply.text, effect.fields)
+        return LlmResult(data=read.data), read.faults
+    return _words(reply), []
+
+
+def _mending(reply: Reply, faults: list[str]) -> list[BaseMessage]:
+    """Says to a model what does not fit."""
+    about = "; ".join(faults)
+    if reply.tool is None:
+        wanted = f"Your answer cannot be used: {about}. Answer again, with nothing but the JSON object."
+        return [AIMessage(reply.text), HumanMessage(wanted)]
+    id_ = reply.tool.id or "call_1"
+    asked = {"name": reply.tool.name, "args": object_in(reply.tool.arguments) or {}, "id": id_}
+    refused = ToolMessage(f"This cannot be used: {about}. Try again, or answer in words.", tool_call_id=id_)
+    return [AIMessage("", tool_calls=[asked]), refused]
+
 
 def _words(reply: Reply) -> LlmResult:
-    if reply.error:
-        return LlmResult(error=reply.error, detail=reply.detail)
     text = without_thoughts(reply.text)
     return LlmResult(text=text) if text else LlmResult(error="bad_answer", detail="no words")
-
-
-def _mend(faults: list[str]) -> str:
-    return f"Your answer cannot be used: {'; '.join(faults)}. Answer again, with nothing but the JSON object."
 
 
 def _counted(result: LlmResult, asking: _Asking, settings: LlmSettings) -> LlmResult:
@@ -179,6 +198,7 @@ def _counted(result: LlmResult, asking: _Asking, settings: LlmSettings) -> LlmRe
     cost = round(usage.input_tokens * price.input + usage.output_tokens * price.output) if price else None
     return LlmResult(
         text=result.text,
+        tool=result.tool,
         data=result.data,
         error=result.error,
         detail=result.detail,

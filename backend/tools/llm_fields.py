@@ -11,6 +11,12 @@ from flow_engine.effects import LlmField
 from flow_engine.folding import fold
 from flow_engine.values import MAX_VALUE_CHARS, Value, to_boolean, to_date, to_number, to_text
 
+_WANTED: Final = {
+    "text": "a text",
+    "number": "a number without a unit",
+    "boolean": "true or false",
+    "date": "a day that exists as YYYY-MM-DD",
+}
 _JSON_TYPES: Final = {"text": "string", "number": "number", "boolean": "boolean", "date": "string"}
 
 
@@ -26,7 +32,7 @@ class FieldsRead(Struct, frozen=True):
 
 
 def schema_of(fields: Sequence[LlmField]) -> dict[str, Any]:
-    """Makes the schema: every field is given, null where nothing was said."""
+    """Makes the schema: every field is given, null where nothing was said and none is required."""
     return {
         "type": "object",
         "properties": {field.name: _property(field) for field in fields},
@@ -37,12 +43,25 @@ def schema_of(fields: Sequence[LlmField]) -> dict[str, Any]:
 
 def read_fields(text: str, fields: Sequence[LlmField]) -> FieldsRead:
     """Reads a reply; what it leaves out counts as null, and what was not asked for is left out."""
-    raw = _object_in(without_thoughts(text))
+    raw = object_in(without_thoughts(text))
     if raw is None:
         return FieldsRead({}, ["it is not one JSON object"])
     read = {field.name: _read(field, raw.get(field.name)) for field in fields}
     faults = [f"`{field.name}` must be {_wanted(field)}" for field in fields if read[field.name] is _UNFIT]
     return FieldsRead({} if faults else read, faults)
+
+
+def object_in(text: str) -> dict[str, Any] | None:
+    """Finds the one JSON object, also between fences or in the middle of words."""
+    fenced = _FENCE.match(text)
+    for candidate in (fenced[1] if fenced else text, text[text.find("{") : text.rfind("}") + 1]):
+        try:
+            found = msgspec.json.decode(candidate.encode(errors="replace"))
+        except (msgspec.DecodeError, RecursionError):
+            continue
+        if isinstance(found, dict):
+            return found
+    return None
 
 
 def without_thoughts(text: str) -> str:
@@ -60,32 +79,20 @@ _FENCE: Final = re.compile(r"\A```(?:json)?\s*\n(.*?)\n?\s*```\Z", re.DOTALL | r
 
 
 def _property(field: LlmField) -> dict[str, Any]:
-    described: dict[str, Any] = {"type": [_JSON_TYPES[field.type], "null"]}
+    json_type = _JSON_TYPES[field.type]
+    described: dict[str, Any] = {"type": json_type if field.is_required else [json_type, "null"]}
     about = " ".join(filter(None, (field.description, "Write it as YYYY-MM-DD." if field.type == "date" else "")))
     if about:
         described["description"] = about
     if field.choices:
-        described["enum"] = [*field.choices, None]
+        described["enum"] = [*field.choices, *([] if field.is_required else [None])]
     return described
-
-
-def _object_in(text: str) -> dict[str, Any] | None:
-    """Finds the one JSON object, also between fences or in the middle of words."""
-    fenced = _FENCE.match(text)
-    for candidate in (fenced[1] if fenced else text, text[text.find("{") : text.rfind("}") + 1]):
-        try:
-            found = msgspec.json.decode(candidate.encode(errors="replace"))
-        except (msgspec.DecodeError, RecursionError):
-            continue
-        if isinstance(found, dict):
-            return found
-    return None
 
 
 def _read(field: LlmField, value: Value) -> Value:
     """Gives a value in its field's type; `_UNFIT` when it is not of it."""
     if value is None or (isinstance(value, str) and not value.strip()):
-        return None
+        return _UNFIT if field.is_required else None
     if isinstance(value, list | dict):
         return _UNFIT
     if field.choices:
@@ -100,11 +107,5 @@ def _text(value: Value) -> str:
 
 
 def _wanted(field: LlmField) -> str:
-    if field.choices:
-        return f"one of {msgspec.json.encode(field.choices).decode()} or null"
-    return {
-        "text": "a text or null",
-        "number": "a number without a unit or null",
-        "boolean": "true, false or null",
-        "date": "a day that exists, as YYYY-MM-DD, or null",
-    }[field.type]
+    one_of = f"one of {msgspec.json.encode(field.choices).decode()}" if field.choices else _WANTED[field.type]
+    return one_of if field.is_required else f"{one_of} or null"

@@ -8,14 +8,16 @@ import msgspec
 import openai
 from langchain_core.messages import SystemMessage
 from langchain_core.messages.utils import convert_to_openai_messages
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from msgspec import Struct
 
-from backend.tools.chat_model import Question, Reply, Usage
+from backend.tools.chat_model import Question, Reply, ToolCall, Usage
 from backend.tools.clock import Clock
 from backend.tools.http import HttpClient
 from backend.tools.llm_fields import schema_of
 from backend.tools.openai_errors import is_about_the_form, reply_of
 from backend.tools.openai_transport import HttpTransport
+from flow_engine.effects import LlmTool
 
 
 class OpenAiModel:
@@ -67,7 +69,14 @@ async def _answer(library: openai.AsyncOpenAI, question: Question) -> Reply:
 
 
 def _plainly(question: Question) -> dict[str, Any]:
-    return {"model": question.model, "messages": convert_to_openai_messages(list(question.messages))}
+    request = {"model": question.model, "messages": convert_to_openai_messages(list(question.messages))}
+    tools = [_described(tool) for tool in question.tools]
+    return request | {"tools": tools} if tools else request
+
+
+def _described(tool: LlmTool) -> dict[str, Any]:
+    about = {"title": tool.name, "description": tool.description}
+    return convert_to_openai_tool(about | schema_of(tool.fields), strict=True)
 
 
 def _with_schema(question: Question) -> dict[str, Any]:
@@ -85,9 +94,20 @@ def _with_schema_in_words(question: Question) -> dict[str, Any]:
 _JSON_ONLY: Final = "Answer with one JSON object and nothing else. It must fit this JSON schema:"
 
 
+class _Function(Struct):
+    name: str
+    arguments: str | None = None
+
+
+class _ToolCall(Struct):
+    function: _Function
+    id: str | None = None
+
+
 class _Message(Struct):
     content: str | None = None
     refusal: str | None = None
+    tool_calls: list[_ToolCall] | None = None
 
 
 class _Choice(Struct):
@@ -132,6 +152,10 @@ def _reply(completion: _Completion) -> Reply:
         return msgspec.structs.replace(reply, error="filtered")
     if choice.finish_reason == "length":
         return msgspec.structs.replace(reply, error="cut_off")
+    if choice.message.tool_calls:
+        first = choice.message.tool_calls[0]
+        called = ToolCall(first.function.name, first.function.arguments or "", first.id or "")
+        return msgspec.structs.replace(reply, tool=called)
     if not (choice.message.content or "").strip():
         return msgspec.structs.replace(reply, error="bad_answer", detail="no words")
     return msgspec.structs.replace(reply, text=choice.message.content)

@@ -37,7 +37,7 @@ class Surroundings(Struct, frozen=True, omit_defaults=True):
     names: dict[str, frozenset[str]] = {}
     message_templates: list[KnownMessageTemplate] | None = None
     has_model: bool | None = None
-    hours: WeekPlan | None | UnsetType = UNSET
+    hours: WeekPlan | UnsetType | None = UNSET
 
     @property
     def longest_closed_s(self) -> float:

@@ -1,35 +1,31 @@
 """extract_fields: lets a language model find pieces of data in what the customer said."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from flow_engine.effects import CallLlm, LlmField
+from flow_engine.effects import CallLlm
 from flow_engine.inputs import Input, LlmReplied
 from flow_engine.node_type import ConfigFault, NodeType, Outcome, Port
 from flow_engine.run import Run
-from flow_engine.values import Value, VariableType, coerce
-from nodes.calls import FAILED, answer_of, call, instruction_faults, longest_answer_s
-from nodes.fields import CallSeconds, HeardText, HistoryMessages, MeaningText, ModelName, ShortText, VariableName
+from nodes.calls import (
+    FAILED,
+    ModelField,
+    answer_of,
+    asked_fields,
+    call,
+    field_faults,
+    field_writes,
+    instruction_faults,
+    keep_fields,
+    longest_answer_s,
+)
+from nodes.fields import CallSeconds, HeardText, HistoryMessages, ModelName, ShortText
 
 COMPLETE = "complete"
 MISSING = "missing"
 DEFAULT_TIMEOUT_S = 25  # chosen: as long as ask_llm
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-class ExtractedField(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A piece of data to find; its name is the variable it goes to.
-
-    Args:
-        description: what the model should look for.
-        is_required: without it the node leaves by `missing`.
-    """
-
-    name: VariableName
-    type: Literal["text", "number", "boolean", "date"] = "text"
-    description: MeaningText = ""
-    is_required: bool = True
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,7 +38,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
         model: empty for the workspace's own.
     """
 
-    fields: Annotated[list[ExtractedField], Meta(min_length=1, max_length=20)]
+    fields: Annotated[list[ModelField], Meta(min_length=1, max_length=20)]
     instructions: ShortText = ""
     text: HeardText = "{{ message.text }}"
     history_messages: HistoryMessages = 4
@@ -62,7 +58,7 @@ class ExtractFieldsNode(NodeType[Config]):
         """`complete` with all that is required, `missing` without some of it, `failed` when there was no answer."""
         longest_s = longest_answer_s(config.timeout_s)
         fields = frozenset(field.name for field in config.fields)
-        required: dict[str, VariableType | None] = {f.name: f.type for f in config.fields if f.is_required}
+        required = field_writes(config.fields)
         return (
             Port(name=COMPLETE, waits=True, longest_s=longest_s, expects_edge=True, writes=required, may_write=fields),
             Port(name=MISSING, waits=True, longest_s=longest_s, may_write=fields, is_possible=bool(required)),
@@ -71,13 +67,12 @@ class ExtractFieldsNode(NodeType[Config]):
 
     def enter(self, config: Config, run: Run) -> Outcome:
         """Asks."""
-        fields = [LlmField(name=f.name, type=f.type, description=f.description) for f in config.fields]
         effect = CallLlm(
             id=run.next_id(),
             instructions=_instructions(run, run.render(config.instructions)),
             text=run.render(config.text),
             history_messages=config.history_messages,
-            fields=fields,
+            fields=asked_fields(config.fields, must_be_given=False),
             model=config.model,
             timeout_s=config.timeout_s,
         )
@@ -88,32 +83,12 @@ class ExtractFieldsNode(NodeType[Config]):
         answer = answer_of(run, input_, LlmReplied)
         if answer is None:
             return FAILED
-        data = answer.data if isinstance(answer.data, dict) else {}
-        found = {field.name: _read(field, data.get(field.name), run) for field in config.fields}
-        for name, value in found.items():
-            if value is not None:
-                run.set(name, value)
-        missing = [f.name for f in config.fields if f.is_required and found[f.name] is None]
-        if missing:
-            run.explain("fields_missing", fields=", ".join(missing))
-        return MISSING if missing else COMPLETE
+        return MISSING if keep_fields(run, config.fields, answer.data) else COMPLETE
 
     def faults(self, config: Config) -> list[ConfigFault]:
         """Names differ, and the customer's message is not among the instructions."""
-        names = [field.name for field in config.fields]
-        doubled = [
-            ConfigFault(f"fields[{index}].name", "doubled_variable", name)
-            for index, name in enumerate(names)
-            if name in names[:index]
-        ]
+        doubled = field_faults(config.fields, "fields")
         return super().faults(config) + instruction_faults(config, "instructions") + doubled
-
-
-def _read(field: ExtractedField, value: Value, run: Run) -> Value:
-    """Gives a found value as its variable holds it; None when it is empty or of the wrong kind."""
-    value = value.strip() or None if isinstance(value, str) else value
-    found = None if isinstance(value, list | dict) else coerce(value, field.type)
-    return coerce(found, run.flow.variable_types.get(field.name, "text"))
 
 
 def _instructions(run: Run, hint: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from backend.commands.words import words_of
 from backend.simulation import BEGINS_AT, MAX_TIMERS_AT_ONCE, Simulation, example_context
 from backend.typed_line import COMMANDS, LineError, take_line
-from flow_engine.document import Edge, Node
+from flow_engine.document import Edge, Node, Variable
 from flow_engine.effects import SendMessage
 from flow_engine.flow import Flows
 from flow_engine.inputs import Message, MessageReceived, TimeReached
@@ -140,6 +140,20 @@ def test_the_model_answers_with_words_or_not_at_all() -> None:
     take_line(world, "hi")
     take_line(world, "/tap 2")
     assert texts(take_line(world, "/llm_failed")) == ["That did not work."]
+
+
+def test_the_model_chooses_an_action() -> None:
+    tools = [{"id": "order", "fields": [{"name": "dish"}]}]
+    ask = Node("ask", "ask_llm", {"instructions": "Be kind.", "tools": tools})
+    chosen = Node("chosen", "send_message", {"text": "One {{ dish }}!"})
+    ways = [Edge("any", "next", "ask"), Edge("ask", "order", "chosen")]
+    flow = flow_of([Node("any", "any_message_trigger"), ask, chosen], ways, variables=[Variable("dish")])
+    world = simulation(flow)
+    take_line(world, "hi")
+    for line in ("/llm_tool", "/llm_tool order {"):
+        with pytest.raises(LineError):
+            take_line(world, line)
+    assert texts(take_line(world, '/llm_tool order {"dish": "lasagna"}')) == ["One lasagna!"]
 
 
 def test_a_handed_off_chat_is_the_operators_until_it_is_closed() -> None:
@@ -283,6 +297,7 @@ def test_media_are_sent_by_their_kind(kind: str) -> None:
         ("/http 200", "no_open_http"),
         ("/llm hi", "no_open_llm"),
         ("/llm_failed", "no_open_llm"),
+        ("/llm_tool order", "no_open_llm"),
         ("/operator", "operator_malformed"),
         ("/operator take", "no_handoff"),
         ("/event", "event_malformed"),

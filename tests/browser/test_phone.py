@@ -179,6 +179,25 @@ def test_a_model_is_answered_for_by_hand(open_flow: OpenWindow) -> None:
     expect(log(page)).to_contain_text("Then figs")
 
 
+def test_a_model_is_made_to_choose_an_action(open_flow: OpenWindow) -> None:
+    tools = [{"id": "order", "title": "Take the order", "fields": [{"name": "fruit"}]}]
+    nodes = [
+        node("hi", "keyword_trigger", words=["hi"]),
+        node("ask", "ask_llm", instructions="Advise.", tools=tools),
+        node("ordered", "send_message", text="One {{ fruit }}!"),
+    ]
+    ways = [("hi", "next", "ask"), ("ask", "order", "ordered")]
+    page = open_flow([one | {"position": {"x": 300 * at, "y": 0}} for at, one in enumerate(nodes)], ways, ["fruit"])
+    page.keyboard.press("p")
+    say(page, "hi")
+    tap(page, "Answer myself")
+    page.get_by_label("What the model does").select_option("Take the order")
+    page.get_by_label("What it gives along (JSON)").fill('{"fruit": "fig"}')
+    tap(page, "Answer")
+    expect(log(page)).to_contain_text("One fig!")
+    expect(log(page)).to_contain_text("The model chooses order")
+
+
 def test_time_passes_until_the_window_is_closed(phone: Phone) -> None:
     page = phone()
     say(page, "hi")

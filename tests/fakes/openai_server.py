@@ -43,6 +43,14 @@ def completion(
     return json_answer(200, body)
 
 
+def tool_call(name: str, arguments: str | None, beside: str | None = None, id_: str | None = "call_7") -> Any:
+    """A completion that asks for a tool."""
+    call = {"id": id_, "type": "function", "function": {"name": name, "arguments": arguments}}
+    message = {"role": "assistant", "content": beside, "tool_calls": [call]}
+    choice = {"index": 0, "message": message, "finish_reason": "tool_calls"}
+    return json_answer(200, {"object": "chat.completion", "model": MODEL, "choices": [choice]})
+
+
 def json_answer(status: int, body: Any, **headers: str) -> list[bytes]:
     """Any JSON."""
     return answer(status, json.dumps(body).encode(), content_type="application/json", **headers)

@@ -38,10 +38,13 @@ ORDERS = [
 ]
 
 VARIABLES = [Variable("reply"), Variable("amount", type="number"), Variable("secret", default=SECRET)]
+FIELDS = [{"name": "amount", "type": "number"}, {"name": "reply", "is_required": False}]
+TOOLS = [{"id": "order", "fields": FIELDS}, {"id": "complain"}]
 INTENTS = [{"id": "order", "title": "Order"}, {"id": "complain", "title": "Complain"}]
 ASKING: dict[str, dict[str, Any]] = {
     "ask_llm": {"instructions": "Answer about the menu.", "variable": "reply"},
     "ask_llm, sent by the author": {"instructions": "Answer.", "variable": "reply", "send_reply": False},
+    "ask_llm, with actions": {"instructions": "Answer.", "tools": TOOLS},
     "classify_intent": {"intents": INTENTS},
     "extract_fields": {"fields": [{"name": "amount", "type": "number"}]},
     "extract_fields, optional": {"fields": [{"name": "amount", "type": "number", "is_required": False}]},
@@ -79,13 +82,19 @@ def talk(kind: str) -> Conversation:
     return Conversation(flow_of(nodes, edges, variables=VARIABLES))
 
 
-@pytest.mark.parametrize(("kind", "order"), list(product(ASKING, ORDERS)))
-def test_the_model_moves_nothing_but_its_own_answer(kind: str, order: str) -> None:
+CHOICES = [(kind, "") for kind in ASKING] + [
+    ("ask_llm, with actions", tool) for tool in ("order", "complain", "refund")
+]
+
+
+@pytest.mark.parametrize(("asking", "order"), list(product(CHOICES, ORDERS)))
+def test_the_model_moves_nothing_but_its_own_answer(asking: tuple[str, str], order: str) -> None:
+    kind, tool = asking
     conversation = talk(kind)
     asked = conversation.say(order)
     [call] = [effect for effect in asked.effects if isinstance(effect, CallLlm)]
     assert order not in call.instructions
-    answered = conversation.take(LlmReplied, effect_id=call.id, **obeyed(order))
+    answered = conversation.take(LlmReplied, effect_id=call.id, **obeyed(order), tool=tool)
     _only_what_was_drawn(answered, order)
     assert SECRET not in repr(answered.effects) + repr(asked.effects)
     assert conversation.session is not None

@@ -55,7 +55,7 @@ def asking(type_: str, **config: Any) -> Flow:
         "classify_intent": ["book", "menu", "unsure"],
         "extract_fields": ["complete", "missing"],
     }
-    names = [*ports[type_], "failed"]
+    names = [*ports[type_], *(tool["id"] for tool in config.get("tools", [])), "failed"]
     nodes = [Node("trigger", "any_message_trigger"), Node("ask", type_, config)]
     nodes += [Node(name, "wait", {"duration_s": 60}) for name in names]
     edges = [Edge("trigger", "next", "ask"), *(Edge("ask", name, name) for name in names)]
@@ -63,11 +63,14 @@ def asking(type_: str, **config: Any) -> Flow:
     return flow_of(nodes, edges, variables=[*variables, Variable("reply")])
 
 
-def replied(type_: str, text: str = "", data: Any = None, **config: Any) -> tuple[Conversation, str, list[str]]:
+def replied(
+    type_: str, text: str = "", data: Any = None, tool: str = "", **config: Any
+) -> tuple[Conversation, str, list[str]]:
     """Gives a conversation in which the model replied, the way out that was taken, and what was sent."""
     conversation = Conversation(asking(type_, **config))
     conversation.say("Oi")
-    sprint = conversation.take(LlmReplied, effect_id=conversation.wait.effect_id, text=text, data=data)
+    asked = conversation.wait.effect_id
+    sprint = conversation.take(LlmReplied, effect_id=asked, text=text, tool=tool, data=data)
     assert sprint.session.failure is None
     return conversation, sprint.session.frames[-1].node_id, texts(sprint)
 
@@ -103,6 +106,21 @@ def test_any_reply_leaves_by_a_port_that_keeps_its_word(type_: str, text: str, d
     assert len(sent) == promised.message_count
     for name, value in conversation.variables.items():
         assert is_of_type(value, TYPES.get(name, "text"))
+
+
+@patiently
+@given(tool=st.sampled_from(["book", "call", "answered", "failed", "order"]), data=any_finds, text=st.text())
+def test_a_chosen_action_is_one_of_the_authors_and_has_what_it_needs(tool: str, data: Any, text: str) -> None:
+    tools = [{"id": "book", "fields": CONFIGS["extract_fields"]["fields"]}, {"id": "call"}]
+    conversation, port, sent = replied("ask_llm", text, data, tool, tools=tools)
+    assert port in ({tool, "failed"} if tool in {"book", "call"} else {"failed"})
+    assert sent == []
+    node_type, config = NODES["ask_llm"], _config(NODES["ask_llm"], CONFIGS["ask_llm"] | {"tools": tools})
+    promised = next(p for p in node_type.ports(config) if p.name == port)
+    assert {name for name in promised.writes if conversation.variables.get(name) is None} == set()
+    assert set(conversation.variables) <= set(promised.writes) | promised.may_write
+    for name, value in conversation.variables.items():
+        assert is_of_type(value, TYPES[name])
 
 
 @pytest.mark.parametrize("length", [MAX_TEXT_CHARS, MAX_TEXT_CHARS + 1, MAX_VALUE_CHARS + 1])

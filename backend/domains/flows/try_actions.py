@@ -87,11 +87,13 @@ class AnswerLlm(_Action, frozen=True, tag="answer_llm"):
     """The open model call is answered.
 
     Args:
-        data: by name, where data was asked for.
+        tool: the tool the model asks for instead; empty for none.
+        data: by name, where data was asked for, or for the tool.
         error: why there is no answer; empty for an answer.
     """
 
     text: Annotated[str, Meta(max_length=16_384)] = ""
+    tool: _Name = ""
     data: dict[str, Any] | None = None
     error: _Name = ""
 
@@ -183,7 +185,7 @@ def perform(simulation: Simulation, action: Action, flow_id: str) -> list[Turn]:
             answered = simulation.answer_http(action.status, action.body, action.error)
             return _if_any(answered, "no_open_http")
         case AnswerLlm():
-            return _if_any(simulation.answer_llm(action.text, action.data, action.error), "no_open_llm")
+            return _if_any(simulation.answer_llm(action.text, action.tool, action.data, action.error), "no_open_llm")
         case TakeHandoff():
             handoff = simulation.open_handoff()
             is_open = handoff is not None and "handoff_taken" in handoff.kinds

@@ -81,7 +81,7 @@ class TryCallService:
         history = said_before(simulation, effect.history_messages)
         answer = await self._tools.models(effect, workspace_id, history)
         await self._count(effect.id, workspace_id, place, answer.usage or ModelUsage(error=answer.error))
-        return AnswerLlm(answer.text, answer.data, answer.error)
+        return AnswerLlm(answer.text, answer.tool, answer.data, answer.error)
 
     async def _count(self, call_id: str, workspace_id: str, place: dict[str, str], usage: ModelUsage) -> None:
         """Writes down what the model took: it costs as much as one for a customer."""

@@ -227,6 +227,8 @@ def typed_line(simulation: Simulation, action: Action) -> str:
             return _typed_wait(int((at - simulation.now) / timedelta(seconds=1)))
         case AnswerHttp(status=status, body=body, error=error):
             return f"/http {error}" if error else f"/http {status} {_json(body)}".rstrip()
+        case AnswerLlm(tool=tool, data=data) if tool:
+            return f"/llm_tool {tool} {_json(data)}".rstrip()
         case AnswerLlm(text=text, data=data, error=error):
             return f"/llm_failed {error}" if error else f"/llm {_json(data) if data is not None else text}"
         case GiveEvent(name=name, data=data):

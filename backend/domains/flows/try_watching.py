@@ -231,6 +231,8 @@ def _notes_of_input(turn: Turn, note: Callable[..., Note]) -> Iterator[Note]:
     match turn.input:
         case HttpReplied(status=status, error=error, body=body):
             yield note("http_failed", error=error) if error else note("http_answered", status=status, body=body)
+        case LlmReplied(tool=tool, data=data) if tool:
+            yield note("llm_chose", tool=tool, data=data)
         case LlmReplied(text=text, data=data, error=error):
             yield note("llm_failed", error=error) if error else note("llm_answered", text=text, data=data)
         case EventReceived(name=name):

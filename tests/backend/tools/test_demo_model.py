@@ -15,7 +15,7 @@ from backend.tools.http import HttpClient
 from backend.tools.llm import LlmCaller, LlmResult, LlmSettings
 from flow_engine.answers import Surroundings
 from flow_engine.document import Language
-from flow_engine.effects import CallLlm, LlmField
+from flow_engine.effects import CallLlm, LlmField, LlmTool
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 LANGUAGES: Sequence[Language] = ("en", "pt_BR", "es")
@@ -142,6 +142,29 @@ async def test_no_text_takes_it_long(said: str) -> None:
     assert not (await perform(said, fields=fields)).error
     assert not (await perform(said)).error
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("said", "chosen", "data"),
+    [
+        ("Please book a table for 4", "book_table", {"guests": 4, "day": None}),
+        ("Please book a table", "", None),
+        ("I want to talk to a person", "person", {}),
+        ("Is there parking?", "", None),
+    ],
+)
+async def test_it_chooses_the_action_of_which_was_spoken_once_it_knows_enough(
+    said: str, chosen: str, data: dict[str, Any] | None
+) -> None:
+    guests, day = LlmField("guests", "number", is_required=True), LlmField("day", "date")
+    tools = [
+        LlmTool("book_table", "The customer wants a table.", [guests, day]),
+        LlmTool("person", "Asks for a person."),
+    ]
+    result = await perform(said, tools=tools)
+    assert (result.tool, result.data, result.error) == (chosen, data, "")
+    assert bool(result.text) is not bool(chosen)
 
 
 @pytest.mark.asyncio

@@ -70,11 +70,11 @@ async def test_every_action_can_be_written_and_played_again(scripts: Scripts) ->
         Node("due", "schedule_trigger", {"cron": "0 9 * * *", "tag": "x"}),
         say("kind", "{{ message.kind }}\n\n  two lines"),
         Node("call", "call_webhook", {"url": "https://a.example/"}),
-        Node("model", "ask_llm", {"instructions": "Be brief.", "text": "x"}),
+        Node("model", "ask_llm", {"instructions": "Be brief.", "text": "x", "tools": [{"id": "again"}]}),
         Node("person", "hand_off", {"team": "Sales"}),
         Node("paid", "wait_for_callback", {"name": "paid", "key": "k1"}),
     ]
-    ways = [("order", "next", "call"), ("call", "success", "model"), ("model", "answered", "person"),
+    ways = [("order", "next", "call"), ("call", "success", "model"), ("model", "answered", "person"), ("model", "again", "model"),
             ("person", "returned", "paid"), ("any", "next", "kind"), ("due", "next", "kind")]  # fmt: skip
     actions: list[dict[str, Any]] = [
         {"type": "say", "text": "/slash\nand more"},
@@ -84,6 +84,7 @@ async def test_every_action_can_be_written_and_played_again(scripts: Scripts) ->
         {"type": "reach_schedule", "node_id": "due"},
         {"type": "give_event", "name": "order", "data": {"a": [1, "b"]}},
         {"type": "answer_http", "status": 200, "body": "text"},
+        {"type": "answer_llm", "tool": "again", "data": {}},
         {"type": "answer_llm", "text": "Two\nlines"},
         {"type": "take_handoff"},
         {"type": "close_handoff", "summary": "all done"},

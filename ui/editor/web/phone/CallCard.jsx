@@ -47,7 +47,7 @@ export function CallCard({ call }) {
 }
 
 function Answer({ effect, isModel }) {
-  return isModel ? <ModelAnswer fields={effect.fields ?? []} /> : <WebAnswer />;
+  return isModel ? <ModelAnswer fields={effect.fields ?? []} tools={effect.tools ?? []} /> : <WebAnswer />;
 }
 
 function WebAnswer() {
@@ -72,20 +72,34 @@ function WebAnswer() {
   );
 }
 
-function ModelAnswer({ fields }) {
+function ModelAnswer({ fields, tools }) {
   const t = useWords('phone');
-  const hasData = fields.length > 0;
-  const [text, setText] = useState(() => (hasData ? JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.choices?.[0] ?? null])), null, 2) : ''));
+  const [tool, setTool] = useState('');
+  const [text, setText] = useState(() => template(fields));
+  const hasData = fields.length > 0 || Boolean(tool);
   const data = hasData ? read(text) : null;
   const isSound = hasData ? data !== null && typeof data === 'object' && !Array.isArray(data) : Boolean(text.trim());
   const send = (event) => {
     event.preventDefault();
-    if (isSound) act(hasData ? { type: 'answer_llm', data } : { type: 'answer_llm', text });
+    if (isSound) act({ type: 'answer_llm', ...(tool && { tool }), ...(hasData ? { data } : { text }) });
+  };
+  const choose = (name) => {
+    setTool(name);
+    setText(name ? template(tools.find((one) => one.name === name).fields ?? []) || '{}' : '');
   };
   return (
     <form className="fxp-form" onSubmit={send}>
+      {tools.length > 0 && (
+        <label>
+          {t('call.model_does')}
+          <select className="fx-field" value={tool} onChange={(event) => choose(event.target.value)}>
+            <option value="">{t('call.model_answers')}</option>
+            {tools.map((one) => <option key={one.name} value={one.name}>{one.description || one.name}</option>)}
+          </select>
+        </label>
+      )}
       <label>
-        {t(hasData ? 'call.model_data' : 'call.model_words')}
+        {t(tool ? 'call.model_gives' : hasData ? 'call.model_data' : 'call.model_words')}
         <textarea className={`fx-field${hasData ? ' fxp-mono' : ''}`} rows={3} value={text} aria-invalid={!isSound && Boolean(text)} onChange={(event) => setText(event.target.value)} />
       </label>
       <div className="fxp-buttons">
@@ -94,6 +108,11 @@ function ModelAnswer({ fields }) {
       </div>
     </form>
   );
+}
+
+/** Writes JSON to be filled in; empty for no fields. */
+function template(fields) {
+  return fields.length ? JSON.stringify(Object.fromEntries(fields.map((one) => [one.name, one.choices?.[0] ?? null])), null, 2) : '';
 }
 
 /** Reads JSON; what is none stays text. */

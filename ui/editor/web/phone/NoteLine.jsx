@@ -42,6 +42,8 @@ function shown(code, details, t, zone) {
     case 'opted_in':
     case 'opted_out':
       return { source: details.source ? ` (${details.source})` : '' };
+    case 'llm_chose':
+      return { tool: details.tool, data: inText(details.data) };
     case 'llm_answered':
       return { text: details.data ? inText(details.data) : details.text };
     default:
