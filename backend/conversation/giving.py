@@ -54,7 +54,8 @@ async def give_inputs(connection: AsyncConnection, given: Sequence[Given], now: 
         }
         for id_, item in new.items()
     ]
-    await connection.execute(insert(inputs), rows)
     due = sorted({item.conversation_id for item in new.values()})
+    # first, which locks them: inputs get their numbers in the order in which they can be taken
     await connection.execute(_MAKE_DUE, [{"conversation_id": id_, "due": now} for id_ in due])
+    await connection.execute(insert(inputs), rows)
     return len(new)

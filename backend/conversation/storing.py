@@ -167,11 +167,12 @@ async def _store_talks(
     contact_ids = [people.contact_id(talk.workspace_id, talk.person) for talk in new]
     await people.save(connection)
     conversation_ids = await _conversations(connection, new, contact_ids, making)
+    # Inputs get their numbers only once their conversations are locked: in the order in which they can be taken.
+    await execute(connection, _TOUCH, _touches(new, conversation_ids, making.now))
     rows = [_message(talk, id_, making) for talk, id_ in zip(new, conversation_ids, strict=True)]
     await execute(connection, _KEEP, rows)
     given = [_input(talk, row, making.now) for talk, row in zip(new, rows, strict=True) if row["direction"] == "in"]
     await execute(connection, _GIVE, given)
-    await execute(connection, _TOUCH, _touches(new, conversation_ids, making.now))
     events = [
         _event(talk, row, contact_id)
         for talk, row, contact_id in zip(new, rows, contact_ids, strict=True)

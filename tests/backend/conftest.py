@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from backend.database import Database, open_database
 from tests.backend import postgres, redis_server
+from tests.backend.packaged_postgres import packaged_postgres
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +33,8 @@ def postgres_template() -> Iterator[tuple[str, str]]:
             if postgres.named_url():
                 pytest.fail(f"{postgres.URL_NAME} names a server that does not answer")
             try:
-                url = stack.enter_context(postgres.packaged_server())
-            except (ImportError, RuntimeError) as error:
+                url = stack.enter_context(packaged_postgres()).url
+            except RuntimeError as error:
                 pytest.skip(f"no PostgreSQL: none runs on 127.0.0.1:5432, {error}")
         asyncio.run(postgres.drop_left_overs(url, datetime.now(UTC)))
         name = postgres.new_name("template")

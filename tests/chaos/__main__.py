@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from tests.backend import postgres
+from tests.backend.packaged_postgres import PackagedPostgres, packaged_postgres
 from tests.chaos.plan import DatabaseKind, Plan
 from tests.chaos.report import table
 from tests.chaos.run import run
@@ -43,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--per-s", type=float, default=10, help="how many messages customers write")
     parser.add_argument("--echoes", choices=("on", "off"), default="on", help="whether statuses carry our own ids")
+    parser.add_argument("--crashes", type=int, default=4, help="how often PostgreSQL crashes and comes back")
     parser.add_argument("--cuts", type=int, default=2, help="how often PostgreSQL ends all connections")
     parser.add_argument("--stalls", type=int, default=0, help="how often a worker stands still for 35 seconds")
     parser.add_argument("--folder", type=Path, help="where logs and data stay; else they are deleted")
@@ -50,7 +52,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(kind: DatabaseKind, args: argparse.Namespace) -> Verdict:
-    with _folder(args.folder, kind) as folder, _database(kind, folder) as url:
+    with _folder(args.folder, kind) as folder, _database(kind, folder) as (url, server):
         is_cluster = kind == "postgres"
         kills = (0 if args.rolls else KILLS) if args.kills is None else args.kills
         plan = Plan(
@@ -63,6 +65,8 @@ def _run(kind: DatabaseKind, args: argparse.Namespace) -> Verdict:
             seed=args.seed,
             per_s=args.per_s,
             has_echoes=args.echoes == "on",
+            server=server,
+            crashes=args.crashes if server and not args.rolls else 0,
             cuts=args.cuts if is_cluster and not args.rolls else 0,
             stalls=args.stalls if is_cluster else 0,
         )
@@ -80,15 +84,19 @@ def _folder(given: Path | None, kind: DatabaseKind) -> Iterator[Path]:
 
 
 @contextmanager
-def _database(kind: DatabaseKind, folder: Path) -> Iterator[str]:
-    """Gives a new database's address; of a PostgreSQL server it is gone afterwards."""
+def _database(kind: DatabaseKind, folder: Path) -> Iterator[tuple[str, PackagedPostgres | None]]:
+    """Gives a new database's address, and the PostgreSQL server where it is ours: one that was named is not crashed."""
     if kind == "sqlite":
-        yield f"sqlite+aiosqlite:///{folder / 'fluxo.sqlite3'}"
+        yield f"sqlite+aiosqlite:///{folder / 'fluxo.sqlite3'}", None
         return
-    url, name = postgres.named_url() or postgres.LOCAL_URL, f"fluxo_chaos_{uuid4().hex[:12]}"
+    if not postgres.named_url():
+        with packaged_postgres() as server:
+            yield postgres.for_sqlalchemy(server.url), server
+        return
+    url, name = postgres.named_url(), f"fluxo_chaos_{uuid4().hex[:12]}"
     asyncio.run(postgres.execute(url, f"CREATE DATABASE {name}"))
     try:
-        yield postgres.for_sqlalchemy(postgres.with_database(url, name))
+        yield postgres.for_sqlalchemy(postgres.with_database(url, name)), None
     finally:
         asyncio.run(postgres.execute(url, f"DROP DATABASE {name} WITH (FORCE)"))
 

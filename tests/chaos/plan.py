@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from tests.backend.packaged_postgres import PackagedPostgres
+
 DatabaseKind = Literal["sqlite", "postgres"]
 
 
@@ -16,6 +18,8 @@ class Plan(Struct, frozen=True, kw_only=True):
         folder: where the product keeps its files.
         database_url: as the product is set to it.
         seconds: how long processes are killed and customers write, without the time that processes take to start.
+        server: of PostgreSQL, where it is ours to crash.
+        crashes: how often it crashes, and comes back a little later.
         cuts: how often all connections of a PostgreSQL database are ended.
         stalls: how often a worker of several stands still, longer than its leases of conversations last.
         rolls: how often one of two servers is stopped as a deploy does it, and started again; 0 for one server.
@@ -31,6 +35,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     kills: int
     seconds: float
     seed: int = 1
+    server: PackagedPostgres | None = None
+    crashes: int = 0
     cuts: int = 0
     stalls: int = 0
     rolls: int = 0

@@ -26,7 +26,7 @@ def _rows(verdict: Verdict) -> list[tuple[str, str]]:
     return [
         ("echoes", "on" if verdict.plan.has_echoes else "off"),
         ("kills", str(verdict.kills)),
-        ("cuts and stalls", str(verdict.breaks)),
+        ("crashes, cuts and stalls", str(verdict.breaks)),
         ("servers restarted", str(verdict.restarts)),
         ("messages", str(verdict.messages)),
         ("posts, with repeats", str(verdict.posts)),

@@ -21,6 +21,7 @@ from tests.chaos.provider import Provider
 from tests.chaos.verdict import Verdict, judge
 
 STALL_S = 35.0  # longer than any lease
+MAX_AWAY_S = 4.0  # chosen: a crashed database comes back while some processes still try, and others have given up
 STARTED = 0.8  # chosen: the share of kills before which the server has started; the others may hit one that starts
 MAX_BURST = 3
 QUIET_S = 0.25
@@ -76,7 +77,7 @@ class _Chaos:
     async def reign(self) -> None:
         """Lets customers write while processes are killed or restarted, and connections break."""
         writing = asyncio.create_task(self._write())
-        disturbing = [self._kill(), self._cut(), self._stall(), self._roll()]
+        disturbing = [self._kill(), self._break(), self._stall(), self._roll()]
         try:
             await asyncio.gather(*disturbing)
             await asyncio.sleep(AFTERMATH_S)
@@ -118,17 +119,29 @@ class _Chaos:
             self._ledger.kills.append(time.monotonic())
             await process.kill()
 
-    async def _cut(self) -> None:
-        """Ends all connections of the database, as its server does when it crashes or is started anew."""
-        for pause_s in _pauses(self._plan.cuts, self._plan.seconds, self._plan.chance("cuts")):
+    async def _break(self) -> None:
+        """Crashes the database's server or ends its connections, one after the other."""
+        chance = self._plan.chance("breaks")
+        breaks = [self._crash] * self._plan.crashes + [self._cut] * self._plan.cuts
+        chance.shuffle(breaks)
+        for break_, pause_s in zip(breaks, _pauses(len(breaks), self._plan.seconds, chance), strict=True):
             await asyncio.sleep(pause_s)
-            connection = await asyncpg.connect(self._plan.database_url.replace("+asyncpg", ""))
             self._ledger.breaks.append(time.monotonic())
-            await connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            await connection.close()
+            await break_(chance)
+
+    async def _crash(self, chance: Random) -> None:
+        assert self._plan.server
+        await asyncio.to_thread(self._plan.server.crash)
+        await asyncio.sleep(chance.uniform(0, MAX_AWAY_S))
+        await asyncio.to_thread(self._plan.server.start)
+
+    async def _cut(self, chance: Random) -> None:
+        connection = await asyncpg.connect(self._plan.database_url.replace("+asyncpg", ""))
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await connection.close()
 
     async def _stall(self) -> None:
         chance = self._plan.chance("stalls")
