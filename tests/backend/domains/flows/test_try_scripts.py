@@ -75,7 +75,8 @@ async def test_every_action_can_be_written_and_played_again(scripts: Scripts) ->
         Node("paid", "wait_for_callback", {"name": "paid", "key": "k1"}),
     ]
     ways = [("order", "next", "call"), ("call", "success", "model"), ("model", "again", "model"),
-            ("model", "answered", "person"), ("person", "returned", "paid"), ("any", "next", "kind"), ("due", "next", "kind")]  # fmt: skip
+            ("model", "answered", "person"), ("person", "returned", "paid"),
+            ("any", "next", "kind"), ("due", "next", "kind")]  # fmt: skip
     actions: list[dict[str, Any]] = [
         {"type": "say", "text": "/slash\nand more"},
         {"type": "send_media", "kind": "document", "caption": "a file"},
