@@ -1,6 +1,7 @@
 """The command `fluxo`: finds the command that is meant and runs it."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -33,5 +34,10 @@ def main(argv: list[str] | None = None) -> int:
         args = parser.parse_args(given)
     except SystemExit as stopped:  # argparse has said why, or has given the help
         return int(stopped.code or 0)
-    code: int = modules[args.command].run(args)
+    try:
+        code: int = modules[args.command].run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return code

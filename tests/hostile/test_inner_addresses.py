@@ -23,6 +23,7 @@ from tests.fakes.web_server import WebServer
 from tests.fakes.web_server import running as serving
 
 Way = Callable[[Site, httpx.AsyncClient, str], Awaitable[str]]
+TRIED_S = 60  # chosen: a delivery is tried at once; a busy machine may be slow about it
 URLS = [url for url in REFUSED + MALFORMED if url.strip()]  # no address at all is no aim
 # The judge is what is dialled; these only show that each way was taken up to its refusal.
 REFUSALS = {"refused", "address_refused", "bad_address", "name_not_found", "unreachable", "failed"}
@@ -68,8 +69,9 @@ async def by_an_event(site: Site, client: httpx.AsyncClient, url: str) -> str:
         tools = DeliveryTools(site.services.database, site.services.cipher, http, site.clock, random.random)
         await EventDeliverer(tools).deliver_due()
     delivery = {"state": "due", "error": ""}
-    while delivery["state"] == "due" and not delivery["error"]:  # the site's own deliverer may have come first
-        [delivery] = (await client.get(f"{path}/deliveries")).json()["items"]
+    async with asyncio.timeout(TRIED_S):
+        while delivery["state"] == "due" and not delivery["error"]:  # the site's own deliverer may have come first
+            [delivery] = (await client.get(f"{path}/deliveries")).json()["items"]
     await client.delete(path)
     return delivery["error"]
 

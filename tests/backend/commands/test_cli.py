@@ -33,6 +33,17 @@ def test_only_the_command_that_is_asked_for_is_loaded() -> None:
     assert set(done.stdout.split()) & set(COMMANDS.values()) == {"backend.commands.new_node"}
 
 
+def test_whoever_reads_may_stop_reading() -> None:
+    program = "import sys; from backend.cli import main; sys.exit(main())"
+    with subprocess.Popen(  # noqa: S603  our own program
+        [sys.executable, "-c", program, "check", "no-such-file.json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as checking:
+        assert checking.stdout and checking.stderr
+        checking.stdout.close()
+        told = checking.stderr.read()
+    assert (checking.returncode, told) == (1, b"")
+
+
 def test_the_exit_code_reaches_the_shell() -> None:
     program = "import sys; from backend.cli import main; sys.exit(main())"
     done = subprocess.run([sys.executable, "-c", program, "new-node", "X"], capture_output=True, check=False)  # noqa: S603
