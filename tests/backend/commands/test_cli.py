@@ -38,7 +38,8 @@ def test_whoever_reads_may_stop_reading() -> None:
     with subprocess.Popen(  # noqa: S603  our own program
         [sys.executable, "-c", program, "check", "no-such-file.json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as checking:
-        assert checking.stdout and checking.stderr
+        assert checking.stdout
+        assert checking.stderr
         checking.stdout.close()
         told = checking.stderr.read()
     assert (checking.returncode, told) == (1, b"")
