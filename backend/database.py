@@ -1,7 +1,9 @@
 """The database: one interface for the embedded SQLite file and for PostgreSQL."""
 
 import asyncio
+import logging
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -9,8 +11,8 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 from sqlalchemy import event, exc, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from backend.database_errors import is_worth_a_retry, named
-from backend.errors import DatabaseBusy, DatabaseGone
+from backend.database_errors import is_away, is_worth_a_retry, named
+from backend.errors import DatabaseGone
 from backend.migrating import migrate
 from backend.sqlite_connection import writing_url
 from backend.sqlite_writer import SqliteWriter
@@ -20,13 +22,15 @@ T = TypeVar("T")
 
 Unit: TypeAlias = Callable[[AsyncConnection], Awaitable[T]]
 
+log = logging.getLogger(__name__)
+
 BUSY_TIMEOUT_MS = 30_000  # stack notes: nothing is refused while a backup or another process writes
 SQLITE_STATEMENTS = 512  # chosen: more than the writer knows, so that none is read anew
 SQLITE_READERS = 4  # chosen: reads hardly wait for each other on two cores
 POSTGRES_POOL = 12  # chosen: six processes, with three more each for the queue, stay below a server's usual 100
 POSTGRES_LOCK_TIMEOUT_MS = 30_000
 MAX_TRIES = 4  # chosen: a unit that lost a race to another process wins the second time, all but always
-START_TRIES, START_PAUSE_S = 5, 0.5  # chosen: a server that ends its connections, or restarts, is back within
+START_PATIENCE_S, START_PAUSE_S = 30.0, 0.5  # chosen: a server that starts beside us, or after a crash, is there within
 
 
 class Database(Protocol):
@@ -132,16 +136,16 @@ class PostgresDatabase:
         self._is_closed = False
 
     async def start(self) -> None:
-        """Migrates; of several processes that start together, one after the other."""
-        for tries in range(1, START_TRIES + 1):
+        """Migrates, once the server answers; of several processes that start together, one after the other."""
+        until = time.monotonic() + START_PATIENCE_S
+        while True:
             try:
-                await self._migrate()
+                return await self._migrate()
             except Exception as error:
-                if tries == START_TRIES or not isinstance(named(error), DatabaseGone | DatabaseBusy):
+                if not is_away(error) or time.monotonic() > until:
                     raise
+                log.warning("the database does not answer yet: %s", named(error))
                 await asyncio.sleep(START_PAUSE_S)
-            else:
-                return
 
     async def _migrate(self) -> None:
         async with self._engine.begin() as connection:

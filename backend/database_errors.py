@@ -31,6 +31,7 @@ _POSTGRES: dict[type[Exception], type[DatabaseError]] = {
     asyncpg.InternalClientError: DatabaseGone,  # the connection broke while the driver was at work with it
     OSError: DatabaseGone,
 }
+_WRONG_SETTINGS = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 _LOST_RACES = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.UniqueViolationError)
 
 
@@ -46,6 +47,12 @@ def named(error: BaseException) -> DatabaseError | None:
         if found:
             return found(type(cause).__name__)
     return None
+
+
+def is_away(error: BaseException) -> bool:
+    """Tells whether a server is not there, or not now, so that it may be a little later."""
+    is_ours = any(isinstance(cause, _WRONG_SETTINGS) for cause in _causes(error))
+    return not is_ours and isinstance(named(error), DatabaseGone | DatabaseBusy)
 
 
 def is_worth_a_retry(error: BaseException) -> bool:

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from backend.database import Database, open_database
 from tests.backend import postgres, redis_server
-from tests.backend.packaged_postgres import packaged_postgres
+from tests.backend.packaged_postgres import PackagedPostgres, packaged_postgres
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +46,17 @@ def postgres_template() -> Iterator[tuple[str, str]]:
 
 async def _make(url: str) -> None:
     await (await open_database(url)).close()
+
+
+@pytest.fixture
+def crashable_postgres() -> Iterator[PackagedPostgres]:
+    """A PostgreSQL server of the test's own."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(packaged_postgres())
+        except RuntimeError as error:
+            pytest.skip(f"no PostgreSQL that may be crashed: {error}")
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -131,7 +131,10 @@ async def test_what_was_written_is_there_after_closing(database_url: str) -> Non
 
 
 @pytest.mark.asyncio
-async def test_a_database_that_cannot_be_opened_has_a_named_error(tmp_path: Path) -> None:
+async def test_a_database_that_cannot_be_opened_has_a_named_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.database.START_PATIENCE_S", 0.1)
     for url in (
         "postgresql+asyncpg://nobody@127.0.0.1:1/none",
         f"sqlite+aiosqlite:///{tmp_path}/no/such/folder/a.sqlite3",

@@ -9,6 +9,8 @@ from sqlalchemy import text
 
 from backend.database import Database, open_database
 from backend.errors import DatabaseError
+from tests.backend.packaged_postgres import PackagedPostgres
+from tests.backend.postgres import for_sqlalchemy
 
 pytestmark = pytest.mark.asyncio
 
@@ -62,6 +64,22 @@ async def test_a_start_whose_connection_breaks_is_begun_again(postgres_url: str)
             await database.close()
     finally:
         await breaker.close()
+
+
+async def test_a_start_waits_for_a_server_that_starts_too(
+    crashable_postgres: PackagedPostgres, caplog: pytest.LogCaptureFixture
+) -> None:
+    crashable_postgres.crash()
+    opening = asyncio.create_task(open_database(for_sqlalchemy(crashable_postgres.url)))
+    async with asyncio.timeout(20):
+        while "does not answer yet" not in caplog.text:  # noqa: ASYNC110  a log tells nobody that it was written to
+            await asyncio.sleep(0.05)
+    await asyncio.to_thread(crashable_postgres.start)
+    database = await opening
+    try:
+        assert await database.write(_look) == 1
+    finally:
+        await database.close()
 
 
 async def _write_until_it_breaks(database: Database) -> None:

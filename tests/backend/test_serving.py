@@ -226,8 +226,8 @@ def test_wrong_settings_are_all_said_at_once(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_database_that_is_not_there_is_said(tmp_path: Path) -> None:
-    url = "postgresql://nobody:secret-word@127.0.0.1:1/nothing"
+def test_a_database_that_is_not_there_is_said(postgres_url: str, tmp_path: Path) -> None:
+    url = f"{postgres_url.replace('@', ':secret-word@')}_nothing"
     done = _refused(FLUXO_PORT="18999", FLUXO_DATA_DIR=str(tmp_path), FLUXO_DATABASE_URL=url)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("The database cannot be used:")

@@ -1,14 +1,11 @@
 """A short chaos: some kills on each database, and nothing is lost, doubled, or out of order."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
-import pytest
 from msgspec.structs import replace
 
-from tests.backend.packaged_postgres import PackagedPostgres, packaged_postgres
+from tests.backend.packaged_postgres import PackagedPostgres
 from tests.backend.postgres import for_sqlalchemy
 from tests.chaos.plan import Plan
 from tests.chaos.report import table
@@ -17,27 +14,18 @@ from tests.chaos.run import run
 DRAIN_S = 240  # an upper bound for machines that are busy otherwise; it takes little more than the grace time
 
 
-@pytest.fixture
-def server() -> Iterator[PackagedPostgres]:
-    """A PostgreSQL that may be crashed."""
-    with ExitStack() as stack:
-        try:
-            made = stack.enter_context(packaged_postgres())
-        except RuntimeError as error:
-            pytest.skip(f"no PostgreSQL that may be crashed: {error}")
-        yield made
-
-
 def test_the_embedded_database_survives_kills(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'fluxo.sqlite3'}"
     plan = Plan(folder=tmp_path, database="sqlite", database_url=url, kills=6, seconds=4)
     _see_nothing_violated(plan)
 
 
-def test_postgres_survives_kills_its_own_crash_and_lost_connections(tmp_path: Path, server: PackagedPostgres) -> None:
-    url = for_sqlalchemy(server.url)
+def test_postgres_survives_kills_its_own_crash_and_lost_connections(
+    tmp_path: Path, crashable_postgres: PackagedPostgres
+) -> None:
+    url = for_sqlalchemy(crashable_postgres.url)
     plan = Plan(folder=tmp_path, database="postgres", database_url=url, kills=4, seconds=4)
-    _see_nothing_violated(replace(plan, server=server, crashes=1, cuts=1))
+    _see_nothing_violated(replace(plan, server=crashable_postgres, crashes=1, cuts=1))
 
 
 def _see_nothing_violated(plan: Plan) -> None:
