@@ -1,5 +1,6 @@
 import { createContext, useContext, useId, useState } from "react";
 import { ask } from "./ask.js";
+import { changingLogIn } from "./logIn.js";
 import { useWords } from "./words.js";
 
 const Faults = createContext({});
@@ -26,7 +27,7 @@ export function ApiForm({ method = "POST", path, next, complete, children }) {
   const [isBusy, setBusy] = useState(false);
   const submit = async (values) => {
     setBusy(true);
-    const answer = await ask(method, path, complete ? complete(values) : values);
+    const answer = await changingLogIn(() => ask(method, path, complete ? complete(values) : values));
     if (answer.data !== undefined) return next(answer.data);
     setWrong(answer);
     setBusy(false);

@@ -1,23 +1,44 @@
+import { useEffect } from "react";
 import { ApiForm } from "./Form.jsx";
 import { ask } from "./ask.js";
+import { changingLogIn, lookingAtLogIn } from "./logIn.js";
 import { currentLanguage, isLanguageChosen, setLanguage } from "./words.js";
 
 /** The form that opens a session; `purpose` says which one. Afterwards the page is loaded whole, with the new cookie. */
 export function AccessForm({ purpose, children }) {
   const { path, method, complete } = PURPOSES[purpose];
+  useEffect(() => {
+    if (purpose === "log-in") void goOn();
+  }, [purpose]);
   return <ApiForm path={path} method={method} complete={complete} next={enter}>{children}</ApiForm>;
 }
 
 /** Ends the session. */
-export async function logOut() {
-  await ask("POST", "/accounts/log-out");
-  location.assign("/log-in");
+export function logOut() {
+  return changingLogIn(async () => {
+    await ask("POST", "/accounts/log-out");
+    await leaveFor("/log-in");
+  });
 }
 
 /** Goes on in another workspace. */
-export async function switchWorkspace(id) {
-  const answer = await ask("PUT", "/me/workspace", { workspace_id: id });
-  location.assign(answer.data ? "/" : "/log-in");
+export function switchWorkspace(id) {
+  return changingLogIn(async () => {
+    const answer = await ask("PUT", "/me/workspace", { workspace_id: id });
+    await leaveFor(answer.data ? "/" : "/log-in");
+  });
+}
+
+/** Loads another page; ends with this one, so that nothing here judges what became of the log-in. */
+function leaveFor(address) {
+  location.assign(address);
+  return new Promise(() => {});
+}
+
+/** Goes on for somebody who is logged in: a page that was still open had shown a log-in that is over. */
+async function goOn() {
+  const { data } = await lookingAtLogIn(() => ask("GET", "/me"));
+  if (data) enter({ me: data });
 }
 
 function enter({ me }) {

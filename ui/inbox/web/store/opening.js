@@ -1,5 +1,6 @@
 /** Opening the inbox: who looks at it, whom they work with, and the stream that keeps it live. */
 
+import { lookingAtLogIn } from '$/parts/logIn.js';
 import { api } from './api.js';
 import { createLive } from './live.js';
 import { createOutbox } from './outbox.js';
@@ -121,13 +122,15 @@ export const openActions = (set, get) => ({
     if (state === 'live' && before === 'lost') get().outbox.hurry();
   },
 
-  /** Goes to the log-in when the stream broke because nobody is logged in any more. */
+  /** Looks who is logged in when the stream broke; the page is theirs, or nobody's any more. */
   async whoAmI() {
-    const error = await api.me().then(
-      () => null,
-      (refused) => refused,
+    const { me } = get();
+    const [now, error] = await lookingAtLogIn(api.me).then(
+      (found) => [found],
+      (refused) => [null, refused],
     );
     if (error?.status === 401) location.assign(`/log-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    if (now && (now.workspace_id !== me.workspace_id || now.user_id !== me.user_id)) location.assign(location.pathname);
   },
 
   /** Hears what happened. */
