@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { createKeys, KEYS } from '../../../ui/inbox/web/reading/keys.js';
 import { snoozeMoments } from '../../../ui/inbox/web/reading/snoozing.js';
 import { promiseOf, roughly, waitedMs, windowOf } from '../../../ui/inbox/web/reading/timers.js';
+import { createBurst } from '../../../ui/inbox/web/store/burst.js';
 import { createLive } from '../../../ui/inbox/web/store/live.js';
 
 /** Streams that are opened and broken by hand. */
@@ -59,6 +60,20 @@ test('somebody who looks again does not wait', () => {
   assert.equal(opened.length, 2);
   live.stop();
   assert.equal(opened[1].isClosed, true);
+});
+
+test('what comes at once is taken at once, in order, and nothing after it was dropped', () => {
+  const taken = [];
+  const planned = [];
+  const burst = createBurst((one) => taken.push(one), (run) => planned.push(run));
+  [1, 2, 3].forEach(burst.put);
+  assert.deepEqual([taken, planned.length], [[], 1]);
+  planned[0]();
+  assert.deepEqual(taken, [1, 2, 3]);
+  burst.put(4);
+  burst.drop();
+  planned[1]();
+  assert.deepEqual(taken, [1, 2, 3]);
 });
 
 const NOW = Date.parse('2026-03-02T12:00:00Z');

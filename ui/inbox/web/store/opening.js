@@ -2,6 +2,7 @@
 
 import { lookingAtLogIn } from '$/parts/logIn.js';
 import { api } from './api.js';
+import { createBurst } from './burst.js';
 import { createLive } from './live.js';
 import { createOutbox } from './outbox.js';
 import { createDrafts } from '../reading/drafts.js';
@@ -90,7 +91,8 @@ export const openActions = (set, get) => ({
   /** Listens to what happens until the inbox is closed. */
   listen() {
     const open = () => new EventSource('/api/conversations/live');
-    const live = createLive({ open, hear: (frame) => get().hear(frame), tell: (state) => get().connected(state) });
+    const burst = createBurst((frame) => get().hear(frame));
+    const live = createLive({ open, hear: burst.put, tell: (state) => get().connected(state) });
     const hurry = () => {
       if (document.visibilityState === 'visible') live.hurry();
       void get().seen();
@@ -106,6 +108,7 @@ export const openActions = (set, get) => ({
     set({
       stop: () => {
         live.stop();
+        burst.drop();
         removeEventListener('online', back);
         removeEventListener('focus', hurry);
         document.removeEventListener('visibilitychange', hurry);
