@@ -34,6 +34,9 @@ IN_THE_BROWSER = (
     ("editor, 20 nodes", "from frame to frame while dragging, middle"),
     ("editor, 20 nodes", "p95"),
     ("editor, 20 nodes", "moves the server heard of"),
+    ("inbox, 20 messages a second on 5 conversations", "webhook to the screen of Chromium, p50"),
+    ("inbox, 20 messages a second on 5 conversations", "to the screen, p95"),
+    ("inbox, 20 messages a second on 5 conversations", "from frame to frame meanwhile, p95"),
 )
 TINY_INBOX = InboxEffort(conversations=5, seconds=0.5, streams=1, many_streams=2)
 

@@ -17,6 +17,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     Args:
         run: makes the messages' ids differ from those of other runs.
+        is_numbered: the text ends with the message's number and a full stop.
         senders: how many post at once, each as soon as its last post was answered.
         per_s: so many at even distances instead, however long the answers take; 0 for as many as go.
         most: ends after so many messages, if they come before the time is over; 0 for any number.
@@ -29,6 +30,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     number_id: str
     run: str
     text: str
+    is_numbered: bool = False
     seconds: float
     senders: int = 1
     per_s: float = 0
@@ -102,7 +104,8 @@ class _Sending:
     async def _post(self, connection: Asking, posted_at: float) -> None:
         plan, number = self._plan, next(self._numbers)
         customer = f"55119{plan.first_customer + number % plan.customers:08d}"
-        body = message_post(plan.number_id, customer, plan.text, f"wamid.{plan.run}.{number}", int(time.time()))
+        text = f"{plan.text}{number}." if plan.is_numbered else plan.text
+        body = message_post(plan.number_id, customer, text, f"wamid.{plan.run}.{number}", int(time.time()))
         status = await connection.ask(signed_post(plan.path, body, plan.secret))
         if status == 200:
             self.result.posts.append(Post(customer, posted_at, time.monotonic()))
