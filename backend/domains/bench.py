@@ -157,7 +157,7 @@ class Bench:
         self.saved_views = SavedViewService(database, clock, ids)
         self.search = SearchService(database)
         self.live = LiveFeed(FeedTools(database, clock, self.presence, services.written))
-        self.panel = PanelService(database, self.contacts)
+        self.panel = PanelService(database, self.contacts, catalogue())
         self.explaining = ExplainingService(database, catalogue())
         self.writing_help = WritingHelpService(HelpTools(database, calls.models, services.limits, clock, ids))
         self.dead_letters = DeadLetterService(database, clock, self._waker)

@@ -88,15 +88,20 @@ class World:
 
     # Flows
 
-    async def publish(self, *steps: tuple[str, dict[str, Any]], flow_id: str = "f1", edges: Any = None) -> str:
-        """Publishes a flow whose nodes follow each other, named a, b, c …; gives the version's id.
+    async def publish(
+        self, *steps: tuple[str, dict[str, Any]], flow_id: str = "f1", edges: Any = None, **names: str
+    ) -> str:
+        """Publishes a flow whose nodes follow each other, with the ids a, b, c …; gives the version's id.
 
         Args:
             edges: (source, port, target) instead, where they do not.
+            names: that nodes were given, by id.
         """
-        names = [chr(97 + index) for index in range(len(steps))]
-        nodes = [Node(name, type_, config) for name, (type_, config) in zip(names, steps, strict=True)]
-        row = [(name, "next", after) for name, after in itertools.pairwise(names)]
+        ids = [chr(97 + index) for index in range(len(steps))]
+        nodes = [
+            Node(id_, type_, config, name=names.get(id_, "")) for id_, (type_, config) in zip(ids, steps, strict=True)
+        ]
+        row = [(id_, "next", after) for id_, after in itertools.pairwise(ids)]
         document = Document(flow_id, flow_id, nodes, [Edge(*edge) for edge in (row if edges is None else edges)])
         assert not Flow(document, catalogue()).faults
         if not await self.read(select(flows.c.id).where(flows.c.workspace_id == WORKSPACE, flows.c.id == flow_id)):

@@ -69,7 +69,7 @@ class ExplainingService:
             turn = await _turn(connection, workspace_id, message_id)
             if turn is None:
                 return Explanation(message_id=message_id, author="operator")
-            places = await read_places(connection, workspace_id, turn.versions.values(), language)
+            places = await read_places(connection, workspace_id, turn.versions.values(), self._catalogue, language)
         seen = await asyncio.to_thread(partial(_replayed, turn, self._catalogue))
         return _explained(message_id, turn, seen, places, language)
 

@@ -13,6 +13,7 @@ from backend.domains.panel.schemas import FlowPlace, PathStep, ReturnFlow, Retur
 from backend.models import flows, versions
 from backend.models.base import among
 from flow_engine.document import Language
+from flow_engine.flow import Catalogue
 from nodes.strings import fill, strings_of
 
 
@@ -20,17 +21,19 @@ class VersionKnown(Struct, frozen=True):
     """A version of a flow.
 
     Args:
-        types: of its nodes, by id.
+        nodes: by id.
     """
 
     flow_id: str
     number: int
-    types: Mapping[str, str]
+    nodes: Mapping[str, "_Node"]
 
 
 class _Node(Struct):
     id: str
     type: str
+    name: str = ""
+    config: Any = None
 
 
 class _Document(Struct):
@@ -41,24 +44,32 @@ _read_document = msgspec.json.Decoder(_Document).decode
 
 
 class Places:
-    """Names places in the language of who asks."""
+    """Names places in the language of who asks.
 
-    def __init__(self, names: Mapping[str, str], known: Mapping[str, VersionKnown], language: Language) -> None:
+    Args:
+        names: of the flows, by id.
+        known: the versions that may be asked for, by id.
+    """
+
+    def __init__(
+        self, names: Mapping[str, str], known: Mapping[str, VersionKnown], catalogue: Catalogue, language: Language
+    ) -> None:
         self._names = names
         self._known = known
+        self._catalogue = catalogue
         self._language = language
 
     def place(self, flow_id: str, version_id: str, node_id: str) -> FlowPlace:
         """Gives a place."""
         version = self._known.get(version_id)
-        type_ = version.types.get(node_id, "") if version else ""
+        node = self._node(version_id, node_id)
         return FlowPlace(
             flow_id=flow_id,
             flow_name=self._names.get(flow_id, flow_id),
             version=version.number if version else 0,
             node_id=node_id,
-            node_type=type_,
-            label=strings_of(type_, self._language).title if type_ else "",
+            node_type=node.type if node else "",
+            label=_label(node, self._language) if node else "",
         )
 
     def steps(self, path: Sequence[dict[str, Any]], versions_of: Mapping[str, str], at: datetime) -> list[PathStep]:
@@ -73,22 +84,45 @@ class Places:
         flow_id, why = visit["flow_id"], visit.get("why", {})
         place = self.place(flow_id, versions_of.get(flow_id, ""), visit["node_id"])
         reasons = strings_of(place.node_type, self._language).reasons if place.node_type else {}
-        code = str(why.get("code", ""))
-        return PathStep(place=place, port=visit.get("port", ""), why=fill(reasons.get(code, ""), why), code=code, at=at)
+        code, port = str(why.get("code", "")), visit.get("port", "")
+        return PathStep(
+            place=place,
+            port=port,
+            port_label=self._port_label(self._node(versions_of.get(flow_id, ""), visit["node_id"]), port),
+            why=fill(reasons.get(code, ""), why),
+            code=code,
+            at=at,
+        )
+
+    def _node(self, version_id: str, node_id: str) -> _Node | None:
+        version = self._known.get(version_id)
+        return version.nodes.get(node_id) if version else None
+
+    def _port_label(self, node: _Node | None, port: str) -> str:
+        """Says a way out as its author or its node type calls it; one that is no longer there, by its own name."""
+        node_type = self._catalogue.get(node.type) if node else None
+        if not node or not node_type:
+            return port
+        try:
+            ports = node_type.ports(msgspec.convert(node.config or {}, node_type.config_type))
+        except msgspec.ValidationError:  # an old form of the config
+            ports = ()
+        label = next((one.label for one in ports if one.name == port), "")
+        return label or strings_of(node.type, self._language).ports.get(port, port)
 
 
 async def read_places(
-    connection: AsyncConnection, workspace_id: str, version_ids: Iterable[str], language: Language
+    connection: AsyncConnection, workspace_id: str, version_ids: Iterable[str], catalogue: Catalogue, language: Language
 ) -> Places:
     """Reads what is needed to name places in some versions."""
     named = await connection.execute(select(flows.c.id, flows.c.name).where(flows.c.workspace_id == workspace_id))
     v = versions.c
     query = select(v.id, v.flow_id, v.number, v.document).where(v.workspace_id == workspace_id)
     known = {
-        row.id: VersionKnown(row.flow_id, row.number, _types(row.document))
+        row.id: VersionKnown(row.flow_id, row.number, _nodes(row.document))
         for row in await connection.execute(query.where(among(v.id, sorted(set(version_ids)))))
     }
-    return Places({row.id: row.name for row in named}, known, language)
+    return Places({row.id: row.name for row in named}, known, catalogue, language)
 
 
 async def read_return_places(connection: AsyncConnection, workspace_id: str, language: Language) -> ReturnPlaces:
@@ -98,22 +132,27 @@ async def read_return_places(connection: AsyncConnection, workspace_id: str, lan
     query = query.where(f.workspace_id == workspace_id, f.archived_at.is_(None)).order_by(f.name, f.id)
     return ReturnPlaces(
         [
-            ReturnFlow(row.id, row.name, _return_nodes(_types(row.document), language))
+            ReturnFlow(row.id, row.name, _return_nodes(_nodes(row.document), language))
             for row in await connection.execute(query)
         ]
     )
 
 
-def _return_nodes(types: Mapping[str, str], language: Language) -> list[ReturnNode]:
+def _return_nodes(nodes: Mapping[str, _Node], language: Language) -> list[ReturnNode]:
     return [
-        ReturnNode(id_, type_, strings_of(type_, language).title)
-        for id_, type_ in types.items()
-        if not type_.endswith("_trigger")
+        ReturnNode(node.id, node.type, _label(node, language))
+        for node in nodes.values()
+        if not node.type.endswith("_trigger")
     ]
 
 
-def _types(document: str) -> dict[str, str]:
+def _label(node: _Node, language: Language) -> str:
+    """Gives the name a node was given, else its type in words."""
+    return node.name or strings_of(node.type, language).title
+
+
+def _nodes(document: str) -> dict[str, _Node]:
     try:
-        return {node.id: node.type for node in _read_document(document).nodes}
+        return {node.id: node for node in _read_document(document).nodes}
     except msgspec.DecodeError:  # an old form of documents that was never brought up to date
         return {}

@@ -17,7 +17,7 @@ class FlowPlace(Struct, frozen=True, kw_only=True):
         version: its number; 0 when it is no longer known.
         node_id: where; empty when the run is over.
         node_type: of that node; empty when it is no longer known.
-        label: the node's type in words.
+        label: the node's name, else its type in words.
     """
 
     flow_id: str
@@ -72,13 +72,14 @@ class PathStep(Struct, frozen=True, kw_only=True):
     """A node that was left.
 
     Args:
-        port: by which way; empty where the run stopped there.
+        port: by which way; empty where the run stopped there. `port_label` says it in words.
         why: the reason in words; empty where nothing was to decide.
         code: the reason's code; empty likewise.
     """
 
     place: FlowPlace
     port: str
+    port_label: str
     why: str
     code: str
     at: datetime

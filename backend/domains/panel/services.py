@@ -23,6 +23,7 @@ from backend.errors import NotFound
 from backend.models import channels, conversations, handoffs, inputs, satisfactions, sessions, users
 from backend.tools.json_text import read_json
 from flow_engine.document import Language
+from flow_engine.flow import Catalogue
 from flow_engine.session import Session, read_session
 from flow_engine.values import Value
 
@@ -34,9 +35,10 @@ MAX_EARLIER = 50
 class PanelService:
     """What may be asked of the panel."""
 
-    def __init__(self, database: Database, contacts: ContactService) -> None:
+    def __init__(self, database: Database, contacts: ContactService, catalogue: Catalogue) -> None:
         self._database = database
         self._contacts = contacts
+        self._catalogue = catalogue
 
     async def get(self, workspace_id: str, conversation_id: str, language: Language) -> Panel:
         """Gives what is known beside a conversation.
@@ -53,7 +55,7 @@ class PanelService:
             runs = await _sessions(connection, conversation_id)
             turns = await _turns(connection, conversation_id)
             ids = {version_id for run in runs.values() for version_id in run.versions.values()}
-            places = await read_places(connection, workspace_id, ids, language)
+            places = await read_places(connection, workspace_id, ids, self._catalogue, language)
             handed_off = await _handoffs(connection, conversation_id)
             asked = await _satisfactions(connection, conversation_id)
             earlier = await _earlier(connection, workspace_id, contact_id, conversation_id)

@@ -8,6 +8,7 @@ from backend.domains.panel.services import PanelService
 from backend.models import conversations, inputs, satisfactions
 from flow_engine.contents import ListContent
 from flow_engine.inputs import Message
+from nodes import catalogue
 from tests.backend.domains.desk import Desk
 from tests.backend.world import ANA
 
@@ -42,7 +43,7 @@ async def test_the_question_is_sent_and_the_first_tap_is_kept(desk: Desk) -> Non
     assert (kept.conversation_id, kept.score, kept.answered_at) == (conversation_id, 4, desk.clock.now())
     assert len(desk.channel.sent) == sent_before  # the flow that answers any message did not answer the taps
     assert [row.state for row in await desk.rows(inputs, inputs.c.sequence)][-2:] == ["taken", "taken"]
-    panel = await PanelService(desk.database, desk.contacts).get("w1", conversation_id, "en")
+    panel = await PanelService(desk.database, desk.contacts, catalogue()).get("w1", conversation_id, "en")
     assert [one.score for one in panel.satisfactions] == [4]
 
 

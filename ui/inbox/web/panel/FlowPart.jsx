@@ -39,7 +39,7 @@ export function Steps({ steps, lastId }) {
           <strong>{step.place.label || step.place.node_id}</strong>
           <small>
             {step.place.flow_name}
-            {step.port && ` → ${step.port}`}
+            {step.port && ` → ${step.port_label}`}
           </small>
           {step.why && <p>{step.why}</p>}
           <Time at={step.at} />
