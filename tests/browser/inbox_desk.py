@@ -88,7 +88,7 @@ class Desk:
         Args:
             ways: source, port and target of each edge.
         """
-        placed = [node | {"name": "", "position": {"x": 0, "y": 0}} for node in nodes]
+        placed = [{"name": "", "position": {"x": 0, "y": 0}} | node for node in nodes]
         edges = [{"source": source, "port": port, "target": target} for source, port, target in ways]
         flow = {"id": id_, "name": id_.title(), "nodes": placed, "edges": edges}
         made = self.ask("POST", "/flows/import", flow | {"variables": [{"name": name} for name in variables]})["flow"]
