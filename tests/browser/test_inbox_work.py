@@ -1,6 +1,6 @@
 """What operators look up and keep beside a conversation, and what colleagues and customers see of them."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.inbox_desk import TEAM, Desk, choose, desk, item, log, unbroken, write
 
@@ -171,6 +171,26 @@ def test_the_customer_sees_that_somebody_writes_and_colleagues_that_somebody_is_
     expect(dialog.get_by_role("button", name="Bruno")).to_contain_text("Away")
     colleague.get_by_label("Are you there?").select_option("online")
     expect(dialog.get_by_role("button", name="Bruno")).to_contain_text("Online")
+
+
+def test_what_is_told_of_colleagues_is_newer_than_an_answer_that_was_under_way(desk: Desk) -> None:
+    name, _ = desk.hands_over()
+    page, colleague = desk.open(), desk.open_second()
+    choose(page, name)
+    state = colleague.get_by_label("Are you there?")
+    state.select_option("away")
+    held: list[Route] = []
+    page.route("**/api/presence", lambda route: held.append(route))
+    page.keyboard.press("a")
+    bruno = page.get_by_role("dialog", name="Assign this conversation").get_by_role("button", name="Bruno")
+    expect(bruno).to_contain_text("Away")
+    asked_then = page.request.get("/api/presence")
+    state.select_option("online")
+    expect(bruno).to_contain_text("Online")
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/presence")):
+        held[0].fulfill(response=asked_then)
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert "Online" in bruno.inner_text()
 
 
 def test_a_conversation_that_people_have_goes_on_to_the_end_of_the_flow_after_a_restart(desk: Desk) -> None:

@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import { actActions } from './acting.js';
 import { listActions } from './listing.js';
 import { openActions } from './opening.js';
+import { peopleActions } from './people.js';
 import { talkActions } from './talking.js';
 import { viewActions } from './viewing.js';
 import { writeActions } from './writing.js';
@@ -15,6 +16,7 @@ export const useInbox = create((set, get) => ({
   ...talkActions(set, get),
   ...writeActions(set, get),
   ...actActions(set, get),
+  ...peopleActions(set, get),
   ...viewActions(set, get),
 }));
 

@@ -16,7 +16,6 @@ export const openActions = (set, get) => ({
   teams: [],
   channels: [],
   tags: [],
-  people: [],
   cannedReplies: [],
   savedViews: [],
   connection: 'connecting',
@@ -66,16 +65,10 @@ export const openActions = (set, get) => ({
 
   /** Loads the names that lists and menus show; the inbox works without them too. */
   async loadNames() {
-    const asked = [api.teams(), api.channels(), api.tags(), api.presence(), api.cannedReplies(), api.savedViews()];
+    const asked = [api.teams(), api.channels(), api.tags(), api.cannedReplies(), api.savedViews(), get().renewPeople()];
     const told = await Promise.allSettled(asked);
-    const [teams, channels, tags, people, cannedReplies, savedViews] = told.map(({ value }) => value?.items ?? []);
-    set({ teams, channels, tags, people, cannedReplies, savedViews });
-  },
-
-  /** Asks anew who is there. */
-  async renewPeople() {
-    const told = await api.presence().catch(() => null);
-    if (told) set({ people: told.items });
+    const [teams, channels, tags, cannedReplies, savedViews] = told.map(({ value }) => value?.items ?? []);
+    set({ teams, channels, tags, cannedReplies, savedViews });
   },
 
   templates: {},
@@ -144,7 +137,7 @@ export const openActions = (set, get) => ({
       note: () => get().hearNote(frame.note),
       note_gone: () => get().forgetNote(frame.conversation_id, frame.note_id),
       conversation_gone: () => get().forgetConversation(frame.conversation_id),
-      presence: () => set({ people: frame.items }),
+      presence: () => get().hearPeople(frame.items),
       alert: () => get().hearAlert(frame.alert),
       reset: () => get().renew(),
     }[frame.kind];

@@ -1,9 +1,6 @@
 /** What is on the screen beside lists and conversations: dialogs, the panel, what is said in passing. */
 
-import { api } from './api.js';
-
 const MAX_ALERTS = 20; // chosen: nobody reads more
-const PRESENCE = 'fluxo.inbox.presence';
 const PANEL = 'fluxo.inbox.panel';
 const WIDE_PX = 1_200; // chosen: below, the panel would lie above the conversation
 
@@ -15,7 +12,6 @@ export const viewActions = (set, get) => ({
   explained: null,
   toast: null,
   alerts: [],
-  presence: localStorage.getItem(PRESENCE) ?? 'online',
 
   /** Opens the one dialog that is open; null closes it. */
   openDialog: (kind) => set({ dialog: kind }),
@@ -49,19 +45,6 @@ export const viewActions = (set, get) => ({
   },
 
   forgetAlerts: () => set({ alerts: [] }),
-
-  /** Says whether one is there. */
-  async setPresence(presence) {
-    localStorage.setItem(PRESENCE, presence);
-    set({ presence });
-    await get().beat();
-  },
-
-  /** Keeps one there: the server takes those for gone whom it does not hear of. */
-  async beat() {
-    const told = await api.setPresence(get().presence).catch(() => null);
-    if (told) set({ people: told.items });
-  },
 
   /** Keeps the address of the page at the conversation that is open, so that it can be shared and gone back from. */
   note(id) {
