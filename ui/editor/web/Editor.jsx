@@ -17,7 +17,7 @@ import { Toast } from './canvas/Toast.jsx';
 import { TopBar } from './canvas/TopBar.jsx';
 import { useLeaving } from './canvas/useLeaving.js';
 import { useShortcuts } from './canvas/useShortcuts.js';
-import { loadParts, part } from './part.js';
+import { loadPartsAtRest, part } from './part.js';
 import { useEditor } from './store/editor.js';
 import { useWords } from './store/words.js';
 
@@ -57,7 +57,7 @@ export default function Editor({ language, appearance }) {
 function Desk() {
   const view = useEditor((state) => state.view);
   useShortcuts();
-  useEffect(() => void (globalThis.requestIdleCallback ?? setTimeout)(loadParts), []);
+  useEffect(loadPartsAtRest, []);
   return (
     <>
       <TopBar />

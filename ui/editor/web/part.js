@@ -12,7 +12,30 @@ export function part(load) {
   return lazy(insist);
 }
 
-/** Loads all parts, so that they are there when the network no longer is. */
-export function loadParts() {
-  for (const load of loads) load().catch(() => {}); // Who needs it tries again.
+/**
+ * Loads all parts, so that they are there when the network no longer is: once there is time, and while nobody drags.
+ * Gives what ends the waiting.
+ */
+export function loadPartsAtRest() {
+  const waiting = new AbortController();
+  let isHeld = false;
+  const soon = () => (globalThis.requestIdleCallback ?? setTimeout)(loadAtRest);
+  const loadAtRest = () => {
+    if (isHeld || waiting.signal.aborted) return;
+    waiting.abort();
+    for (const load of loads) load().catch(() => {}); // Who needs it tries again.
+  };
+  const hold = () => {
+    isHeld = true;
+  };
+  const letGo = () => {
+    isHeld = false;
+    soon();
+  };
+  const listeners = { pointerdown: hold, pointerup: letGo, pointercancel: letGo };
+  for (const [name, listener] of Object.entries(listeners)) {
+    addEventListener(name, listener, { capture: true, signal: waiting.signal });
+  }
+  soon();
+  return () => waiting.abort();
 }
