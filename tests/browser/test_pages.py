@@ -108,6 +108,13 @@ def test_the_appearance_is_kept(open_window: OpenWindow) -> None:
     expect(page.get_by_role("button", name="Light appearance")).to_be_visible()
 
 
+def test_the_device_s_appearance_is_the_first_one(open_window: OpenWindow) -> None:
+    page = open_window("/flows", is_dark=True)
+    expect(page.locator("html")).to_have_class(re.compile("dark"))
+    page.get_by_role("button", name="Light appearance").click()
+    expect(page.locator("html")).to_have_class(re.compile("light"))
+
+
 def test_a_flow_is_made_duplicated_archived_and_taken_back(open_window: OpenWindow) -> None:
     name = f"Orders {uuid4().hex[:6]}"
     page = open_window("/flows")

@@ -9,7 +9,18 @@ from ui.components.words import WORDS, t
 
 LANGUAGES = ("en", "pt_BR", "es")
 SOURCES = WORDS.parent
-FAMILIES = ("delivery", "error", "failure", "fault", "problem", "role", "stopped", "template_status", "type")
+FAMILIES = (
+    "delivery",
+    "error",
+    "failure",
+    "fault",
+    "problem",
+    "role",
+    "stopped",
+    "template_category",
+    "template_status",
+    "type",
+)
 """Words that are looked up by a code which only the API knows."""
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex.style import resolved_color_mode
 from reflex.utils.imports import ImportVar
 from reflex.vars import VarData
 
@@ -70,7 +71,7 @@ def before_log_in(*content: Any, title: rx.Var[str]) -> rx.Component:
 
 def appearance_button() -> rx.Component:
     """Changes between light and dark."""
-    return AppearanceButton.create(appearance=rx.color_mode, on_toggle=rx.toggle_color_mode)
+    return AppearanceButton.create(appearance=resolved_color_mode, on_toggle=rx.toggle_color_mode)
 
 
 def _workspaces() -> rx.Component:

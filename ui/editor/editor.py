@@ -1,6 +1,7 @@
 """The page of the flow editor; the only module that knows that JavaScript exists behind it."""
 
 import reflex as rx
+from reflex.style import resolved_color_mode
 
 from ui.components.words import language
 
@@ -19,4 +20,4 @@ class Editor(rx.NoSSRComponent):
 
 def editor() -> rx.Component:
     """Gives the page of one flow."""
-    return Editor.create(language=language, appearance=rx.color_mode)
+    return Editor.create(language=language, appearance=resolved_color_mode)

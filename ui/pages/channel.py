@@ -144,9 +144,10 @@ def _templates() -> rx.Component:
 
 def _template(template: rx.Var[MessageTemplate]) -> rx.Component:
     kind = rx.match(template.status.lower(), ("approved", "success"), ("rejected", "error"), ("paused", "warning"), "")
+    category = t_of("template_category", template.category.lower())
     return rx.el.li(
         rx.el.span(template.name, class_name="item-name grow"),
-        rx.el.span(template.language, " · ", template.category.lower(), class_name="item-about"),
+        rx.el.span(template.language, " · ", category, class_name="item-about"),
         badge(t_of("template_status", template.status.lower()), kind),
         key=template.name + template.language,
     )

@@ -28,7 +28,13 @@ export function Controls() {
       <Zoom name={t('controls.zoom_full')} />
       <Tool icon={ZoomIn} name={t('controls.zoom_in')} onClick={() => canvas()?.zoomIn()} />
       <Tool icon={Maximize} name={t('controls.fit')} onClick={() => canvas()?.fit()} />
-      <Tool icon={Map} name={t('controls.map')} isOn={isMapShown} onClick={() => showMap(!isMapShown)} />
+      <Tool
+        icon={Map}
+        name={t('controls.map')}
+        className="fx-map-tool"
+        isOn={isMapShown}
+        onClick={() => showMap(!isMapShown)}
+      />
       {canWrite && (
         <>
           <i />
@@ -39,11 +45,11 @@ export function Controls() {
   );
 }
 
-function Tool({ icon: Icon, name, isOn, onClick }) {
+function Tool({ icon: Icon, name, isOn, onClick, className = '' }) {
   return (
     <button
       type="button"
-      className="fx-icon-button"
+      className={`fx-icon-button ${className}`}
       title={name}
       aria-label={name}
       aria-pressed={isOn}

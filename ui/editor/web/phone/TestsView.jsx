@@ -32,14 +32,14 @@ export function TestsView() {
     <div className="fxp-scroll fxp-tests">
       <SaveChat onError={setError} />
       {error && <p className="fxp-notice is-error" role="alert">{error}</p>}
-      <div className="fxp-tests-head">
-        <h4>{t('tests.saved', { count: tests.length })}</h4>
-        {tests.length > 0 && (
+      {tests.length > 0 && (
+        <div className="fxp-tests-head">
+          <h4>{t('tests.saved', { count: tests.length })}</h4>
           <button type="button" className="fx-button is-small is-main" onClick={() => void play(tests.map((test) => test.id))}>
             <Play size={13} aria-hidden />{t('tests.run_all')}
           </button>
-        )}
-      </div>
+        </div>
+      )}
       <p className="fxp-summary" role="status">{passed + failed > 0 && t(failed ? 'tests.some_failed' : 'tests.all_passed', { count: failed || passed })}</p>
       {tests.length === 0 && <p className="fxp-empty">{t('tests.empty')}</p>}
       <ul>{tests.map((test) => <Test key={test.id} test={test} result={results[test.id]} onPlay={() => void play([test.id])} />)}</ul>
