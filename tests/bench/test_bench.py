@@ -30,7 +30,9 @@ TINY_BROWSER = BrowserEffort(rounds=1, drag_s=0.5, drag_nodes=20, open_nodes=40)
 IN_THE_BROWSER = (
     ("editor", "weight of the page, compressed"),
     ("editor", "usable, a demo flow"),
+    ("editor, a demo flow", "issues shown after an edit"),
     ("editor", "usable, 40 nodes"),
+    ("editor, 20 nodes", "issues shown after an edit"),
     ("editor, 20 nodes", "from frame to frame while dragging, middle"),
     ("editor, 20 nodes", "p95"),
     ("editor, 20 nodes", "moves the server heard of"),

@@ -146,6 +146,19 @@ def test_the_uses_of_a_tag_and_of_a_variable_are_found(open_flow: OpenWindow) ->
     expect(page.locator(".fx-found").first).to_contain_text("First")
 
 
+def test_the_command_palette_goes_to_a_node_adds_one_and_does_what_has_no_key(open_flow: OpenWindow) -> None:
+    page = open_flow(CHAIN, WIRES)
+    for typed in ("last", "tag contact", "versions"):
+        page.keyboard.press("Control+k")
+        page.get_by_role("dialog").get_by_role("combobox").fill(typed)
+        page.keyboard.press("Enter")
+        if typed == "last":
+            expect(card(page, "last").locator(".is-selected")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_contain_text("Versions")
+    (added,) = [node["id"] for node in draft(page)["nodes"] if node["type"] == "tag_contact"]
+    assert ("last", "next", added) in wires(page)
+
+
 def test_all_keys_are_listed_by_a_question_mark(open_flow: OpenWindow) -> None:
     page = open_flow(CHAIN, WIRES)
     page.keyboard.press("?")

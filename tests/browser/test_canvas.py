@@ -1,11 +1,12 @@
 """The canvas in a browser: what hands do with cards and wires is one step each, saved and undone."""
 
 import json
+import re
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenWindow
-from tests.browser.drawing import CHAIN, WIRES, card, draft, drag, middle, port, wires
+from tests.browser.drawing import CHAIN, WIRES, card, draft, drag, drop_type, middle, port, wires
 
 
 def test_a_wire_drawn_from_a_port_to_a_card_is_saved_and_undone(open_flow: OpenWindow) -> None:
@@ -41,6 +42,30 @@ def test_a_node_dropped_on_a_wire_stands_between_its_ends(open_flow: OpenWindow)
     (x1, y), (x2, _) = middle(port(page, "start", "next")), middle(port(page, "last", "in"))
     drag(page, card(page, "loose").locator(".fx-card-head"), ((x1 + x2) / 2, y))
     assert wires(page) == {("start", "next", "loose"), ("loose", "next", "last")}
+
+
+def test_a_card_says_what_it_does_and_has_a_port_for_every_way_out(open_flow: OpenWindow) -> None:
+    options = [{"id": "yes", "title": "Yes"}, {"id": "no", "title": "No"}]
+    question = CHAIN[1] | {"type": "ask_choice", "config": {"text": "Well?", "options": options}}
+    page = open_flow([CHAIN[0], question, CHAIN[2]], [("start", "next", "first"), ("first", "yes", "last")])
+    shown = card(page, "first")
+    expect(shown.locator(".fx-card-head svg")).to_be_visible()
+    expect(shown.locator(".fx-card-names")).to_have_text("FirstAsk to choose")
+    expect(shown.locator(".fx-lines")).to_have_text("Well?")
+    expect(shown.locator(".fx-port")).to_have_text(["Yes", "No", "Other", "No reply"])
+    ports = {"yes": "is-linked", "no": "is-expected", "other": "is-free", "no_reply": "is-free"}
+    for name, state in ports.items():
+        expect(port(page, "first", name)).to_be_visible()
+        expect(port(page, "first", name)).to_have_class(re.compile(rf"\b{state}\b"))
+
+
+def test_a_type_dropped_on_a_wire_stands_between_its_ends(open_flow: OpenWindow) -> None:
+    page = open_flow([CHAIN[0], CHAIN[2]], [("start", "next", "last")])
+    (x1, y), (x2, _) = middle(port(page, "start", "next")), middle(port(page, "last", "in"))
+    stage = page.locator(".react-flow__pane").bounding_box()
+    assert stage
+    added = drop_type(page, "Tag contact", (x1 + x2) / 2 - stage["x"], y - stage["y"])
+    assert wires(page) == {("start", "next", added), (added, "next", "last")}
 
 
 def test_a_type_dragged_out_of_the_palette_lies_where_it_was_dropped(open_flow: OpenWindow) -> None:

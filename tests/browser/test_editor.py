@@ -81,6 +81,36 @@ def test_two_windows_lose_nothing(open_flow: OpenWindow) -> None:
     assert wires(other) == {("start", "next", "first")}
 
 
+@pytest.mark.parametrize(("choice", "is_copied"), [("Take theirs", False), ("Keep mine as a copy", True)])
+def test_a_conflict_says_what_differs_and_the_other_version_can_go_on(
+    open_flow: OpenWindow, choice: str, is_copied: bool
+) -> None:
+    page = open_flow(CHAIN, WIRES)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(card(other, "last")).to_be_visible()
+    card(page, "last").click()
+    page.keyboard.press("Delete")
+    assert wires(page) == {("start", "next", "first")}
+    card(other, "first").click()
+    other.keyboard.press("Delete")
+    dialog = other.get_by_role("dialog")
+    expect(dialog.locator(".fx-changes .is-added").first).to_contain_text("Last")
+    expect(dialog.locator(".fx-changes .is-removed").first).to_contain_text("First")
+    dialog.get_by_role("button", name=choice, exact=True).click()
+    if is_copied:
+        expect(dialog).to_contain_text("Your version is a flow of its own")
+        copy = dialog.get_by_role("link", name="Open the copy").get_attribute("href")
+        kept = other.request.get(f"/api{copy}/draft").json()["document"]
+        assert [node["id"] for node in kept["nodes"]] == ["start", "last"]
+        dialog.get_by_role("button", name="Stay here").click()
+    expect(dialog).to_have_count(0)
+    assert wires(other) == {("start", "next", "first")}
+    if not is_copied:
+        other.keyboard.press("Control+z")
+        assert wires(other) == {("start", "next", "last")}
+
+
 def test_what_was_changed_offline_is_saved_later(open_flow: OpenWindow) -> None:
     page = open_flow(CHAIN, WIRES)
     draft(page)
@@ -155,6 +185,15 @@ def test_publishing_says_how_many_people_wait_where(open_flow: OpenWindow, demo:
     assert demo.replies(number, PATIENCE_MS / 1_000) == ["Your name?"]
     publish.click()
     expect(page.locator(".fx-waiting")).to_contain_text("1 person is on the way")
+    expect(page.locator(".fx-waiting")).to_contain_text("Version 1: 1 at “Name”")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+N")
+    page.keyboard.type("The name comes first")
+    page.keyboard.press("Escape")
+    publish.click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(page.locator(".fx-live")).to_have_text("Live · v2")
+    publish.click()
     expect(page.locator(".fx-waiting")).to_contain_text("Version 1: 1 at “Name”")
 
 

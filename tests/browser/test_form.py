@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from nodes.strings import strings_of
 from tests.backend.running_server import RunningServer
 from tests.browser.conftest import PATIENCE_MS, OpenWindow, Windows
-from tests.browser.drawing import Nodes
+from tests.browser.drawing import Nodes, wires
 from tests.browser.form_examples import examples, shown_paths
 
 EXAMPLES = {name: (type_, config) for type_, name, config in examples()}
@@ -223,12 +223,13 @@ def test_an_id_that_changes_takes_its_edge_along(open_flow: OpenWindow) -> None:
         {"id": "ask", "type": "ask_choice", "config": {"text": "?", "options": [{"id": "yes", "title": "Yes"}]}},
         {"id": "end", "type": "end_flow", "position": {"x": 400, "y": 0}},
     ]
-    page = _opened(open_flow, nodes)
+    page = open_flow(nodes, [("ask", "yes", "end")])
     form = _form(page, "ask")
     form.get_by_role("button", name="Id: yes").click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("agreed")
     _config_becomes(page, {"options": [{"id": "agreed", "title": "Yes"}]})
+    assert wires(page) == {("ask", "agreed", "end")}
 
 
 def test_options_are_put_in_order_by_the_arrow_keys(open_flow: OpenWindow) -> None:

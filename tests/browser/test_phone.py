@@ -104,6 +104,25 @@ def test_a_chat_runs_and_its_way_is_lit_on_the_canvas(phone: Phone) -> None:
     expect(lit).to_have_count(0)
 
 
+def test_what_the_customer_sent_has_ticks_and_an_answer_is_typed_first(phone: Phone) -> None:
+    page = phone()
+    page.emulate_media(reduced_motion="no-preference")
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)
+    say(page, "hi")
+    typing, state = log(page).locator(".is-typing"), page.locator(".fxp-head")
+    expect(typing).to_be_visible()
+    expect(state).to_contain_text("typing…")
+    expect(log(page)).not_to_contain_text("What now?")
+    page.clock.run_for(1_000)
+    expect(log(page)).to_contain_text("What now?")
+    expect(typing).to_have_count(0)
+    expect(state).to_contain_text("online")
+    expect(log(page).locator(".fxp-bubble.is-out .fxp-time svg")).to_have_count(1)
+    expect(log(page).locator(".fxp-bubble.is-in .fxp-time")).to_have_count(1)
+    expect(log(page).locator(".fxp-bubble.is-in .fxp-time svg")).to_have_count(0)
+
+
 def test_what_is_typed_on_the_phone_runs_no_shortcut_of_the_canvas(phone: Phone) -> None:
     page = phone()
     expect(field(page)).to_be_focused()
@@ -209,6 +228,15 @@ def test_time_passes_until_the_window_is_closed(phone: Phone) -> None:
     page.get_by_role("button", name=re.compile("Next: no reply")).click()
     expect(log(page)).to_contain_text("Still there?")
     expect(log(page)).to_contain_text("Not delivered")
+
+
+def test_an_hour_passes(phone: Phone) -> None:
+    page = phone()
+    say(page, "hi")
+    expect(page.locator(".fxp-now")).to_contain_text("24-hour window: 1 day left")
+    tap(page, "Let 1 hour pass")
+    expect(log(page)).to_contain_text("1 hour later")
+    expect(page.locator(".fxp-now")).to_contain_text("24-hour window: 23 hours left")
 
 
 def test_a_chat_goes_to_an_operator_and_comes_back(phone: Phone) -> None:

@@ -1,1 +1,1 @@
-"""How soon the editor can be used, how heavy its page is, and how smoothly cards are dragged, in real Chromium."""
+"""How soon the editor can be used and tells issues, how heavy it is, how smoothly it drags: in real Chromium."""

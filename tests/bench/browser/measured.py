@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 from flow_engine.document import Document, Position, write_document
 from tests.backend.running_server import RunningServer
+from tests.bench.browser.checking import measure_issues
 from tests.bench.browser.dragging import measure_drag
 from tests.bench.browser.opening import measure_opening, measure_weight
 from tests.bench.flows import shop
@@ -31,7 +32,7 @@ class BrowserEffort(Struct, frozen=True):
     """How much is done in the browser.
 
     Args:
-        rounds: how often a page is opened; the middle one counts.
+        rounds: how often a page is opened, and something edited; the middle one counts.
         drag_s: how long a card is dragged.
         drag_nodes: how many nodes the flow has in which that is done.
         open_nodes: how many nodes the large flow has that is opened.
@@ -70,6 +71,9 @@ def _figures(browser: Browser, server: RunningServer, effort: BrowserEffort) -> 
     yield from _part(
         "editor", browser, server, lambda windows: measure_opening(windows, large, rounds, name, AIM_LARGE_MS)
     )
+    demo = "editor, a demo flow"
+    yield from _part(demo, browser, server, lambda windows: measure_issues(windows, DEMO, rounds, demo))
+    yield from _part(dragging, browser, server, lambda windows: measure_issues(windows, dragged, rounds, dragging))
     yield from _part(dragging, browser, server, lambda windows: measure_drag(windows, dragged, effort.drag_s, dragging))
 
 
