@@ -96,6 +96,13 @@ def test_a_note_is_written_where_the_pointer_is(open_flow: OpenWindow) -> None:
     page.keyboard.type("Ask Ana")
     page.keyboard.press("Escape")
     assert [note["text"] for note in draft(page)["notes"]] == ["Ask Ana"]
+    page.locator(".react-flow__node-note").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("End")
+    page.keyboard.type(" first")
+    page.keyboard.press("Escape")
+    expect(page.locator(".react-flow__node-note")).to_be_focused()
+    assert [note["text"] for note in draft(page)["notes"]] == ["Ask Ana first"]
     page.keyboard.press("Control+z")
     expect(page.locator(".fx-toast")).to_contain_text("Undone")
 

@@ -80,3 +80,21 @@ def test_a_row_is_copied_and_pasted(outline: Page) -> None:
     _press(outline, "last", "Control+c", "Control+v")
     assert [node.get("name") for node in draft(outline)["nodes"]].count("Last") == 2
     expect(outline.get_by_role("treeitem").filter(has_text="Not reached from any trigger")).to_be_visible()
+
+
+def test_notes_are_read_written_and_removed(outline: Page) -> None:
+    outline.get_by_role("button", name="Add a note").click()
+    outline.keyboard.type("Ask Ana first")
+    outline.keyboard.press("Escape")
+    note = outline.get_by_role("treeitem", name="Ask Ana first")
+    expect(note).to_be_focused()
+    outline.keyboard.press("Enter")
+    outline.keyboard.press("End")
+    outline.keyboard.type(", then Rui")
+    outline.keyboard.press("Escape")
+    assert [one["text"] for one in draft(outline)["notes"]] == ["Ask Ana first, then Rui"]
+    outline.keyboard.press("Delete")
+    expect(outline.get_by_role("treeitem", name="Notes")).to_have_count(0)
+    assert draft(outline).get("notes", []) == []
+    outline.keyboard.press("Control+z")
+    expect(outline.get_by_role("treeitem", name="Ask Ana first, then Rui")).to_be_visible()

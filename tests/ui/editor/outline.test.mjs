@@ -92,3 +92,9 @@ test('a step moves behind another way and leaves no gap', () => {
   const document = moveBehind(flow('start next a', 'a next b', 'b next c', 'c next d'), 'b', 'c', 'next', 'next');
   assert.deepEqual(wires(document), ['a next c', 'b next d', 'c next b', 'start next a']);
 });
+
+test('notes stand at the end, in a part of their own', () => {
+  const document = { ...flow('start next a'), notes: [{ id: 'note', text: 'Ask Ana', position: { x: 0, y: 0 } }] };
+  assert.deepEqual(drawn(rows(document)), ['start', 'a', '', '  note']);
+  assert.deepEqual(rows(flow('start next a')).filter((row) => row.kind === 'part'), []);
+});

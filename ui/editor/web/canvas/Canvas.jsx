@@ -84,7 +84,7 @@ function Board() {
       ref={box}
       className={`fx-canvas ${distance}${isHand ? ' is-hand' : ''}${isConnecting ? ' is-connecting' : ''}`}
       onDoubleClick={onDoubleClick}
-      onKeyDown={enterFormByKey}
+      onKeyDown={enterByKey}
       {...dropping.area}
     >
       <ReactFlow
@@ -154,11 +154,16 @@ function openForm(event, node) {
   if (panel !== 'phone') setPanel('node');
 }
 
-/** Enter on a card that has the focus goes into its form. */
-function enterFormByKey(event) {
-  if (event.key !== 'Enter' || !event.target.classList.contains('react-flow__node-card')) return;
+/** Enter on a card that has the focus goes into its form; on a note one writes in it. */
+function enterByKey(event) {
+  const { classList, dataset } = event.target;
+  const { canWrite, enterForm, write } = useEditor.getState();
+  const enter = classList.contains('react-flow__node-card')
+    ? enterForm
+    : classList.contains('react-flow__node-note') && canWrite && write;
+  if (event.key !== 'Enter' || !enter) return;
   event.preventDefault();
-  useEditor.getState().enterForm(event.target.dataset.id);
+  enter(dataset.id);
 }
 
 function openFormSurely(event, node) {

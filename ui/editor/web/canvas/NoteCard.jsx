@@ -1,9 +1,9 @@
 /** A note on the canvas. */
 
-import { memo, useEffect, useRef, useState } from 'react';
-import { setNote } from '../edits/notes.js';
+import { memo } from 'react';
 import { useEditor } from '../store/editor.js';
 import { useWords } from '../store/words.js';
+import { NoteField } from './NoteField.jsx';
 
 /** A remark; a double click or Enter writes in it. */
 export const NoteCard = memo(function NoteCard({ id, selected }) {
@@ -15,39 +15,10 @@ export const NoteCard = memo(function NoteCard({ id, selected }) {
   return (
     <div className={`fx-note${selected ? ' is-selected' : ''}`} onDoubleClick={() => canWrite && write(id)}>
       {isWriting ? (
-        <Writing id={own} text={text} />
+        <NoteField id={own} text={text} />
       ) : (
         <p className={text ? '' : 'is-empty'}>{text || t('note.empty')}</p>
       )}
     </div>
   );
 });
-
-function Writing({ id, text }) {
-  const t = useWords('canvas');
-  const field = useRef(null);
-  const [value, setValue] = useState(text);
-  useEffect(() => {
-    field.current.focus();
-    field.current.select();
-  }, []);
-  const change = (event) => {
-    setValue(event.target.value);
-    useEditor
-      .getState()
-      .edit(t('undo.write_note'), (document) => setNote(document, id, event.target.value), { merge: `note ${id}` });
-  };
-  const leave = (event) => event.key === 'Escape' && event.target.blur();
-  return (
-    <textarea
-      ref={field}
-      className="nodrag nowheel nokey"
-      aria-label={t('note.label')}
-      maxLength={4096}
-      value={value}
-      onChange={change}
-      onKeyDown={leave}
-      onBlur={() => useEditor.getState().write(null)}
-    />
-  );
-}

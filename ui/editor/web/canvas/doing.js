@@ -103,11 +103,11 @@ export function openEnd() {
   return free.length === 1 ? { source: node.id, port: free[0].name } : undefined;
 }
 
-/** Adds a note and begins to write in it. */
+/** Adds a note and begins to write in it; where no canvas is seen, it covers nothing. */
 export function addNoteAt(place) {
   const state = now();
   const known = new Set(state.document.notes.map((note) => note.id));
-  state.edit(t('undo.add_note'), (document) => addNote(document, place));
+  state.edit(t('undo.add_note'), (document) => addNote(document, state.canvas ? place : freePlace(state, place)));
   const note = now().document.notes.find((one) => !known.has(one.id));
   if (!note) return;
   state.select({ nodes: [`note:${note.id}`] });

@@ -2,8 +2,9 @@
 
 import './outline.css';
 import { useMemo, useRef, useState } from 'react';
-import { Plus } from 'lucide-react';
+import { Plus, StickyNote } from 'lucide-react';
 import { portsOf } from '../canvas/card.js';
+import { addNoteAt } from '../canvas/doing.js';
 import { addAt } from '../canvas/picking.js';
 import { findNode } from '../edits/document.js';
 import { useEditor } from '../store/editor.js';
@@ -33,10 +34,16 @@ export default function Outline() {
         <h2>{t('title')}</h2>
         <p id="fx-outline-hint">{t(canWrite ? 'hint' : 'hint_read_only')}</p>
         {canWrite && (
-          <button type="button" className="fx-button is-small" onClick={begin}>
-            <Plus size={14} aria-hidden="true" />
-            {t('add_start')}
-          </button>
+          <>
+            <button type="button" className="fx-button is-small" onClick={begin}>
+              <Plus size={14} aria-hidden="true" />
+              {t('add_start')}
+            </button>
+            <button type="button" className="fx-button is-small" onClick={() => addNoteAt({ x: 0, y: 0 })}>
+              <StickyNote size={14} aria-hidden="true" />
+              {t('add_note')}
+            </button>
+          </>
         )}
       </header>
       {!rows.length && <p className="fx-hint">{t('empty')}</p>}

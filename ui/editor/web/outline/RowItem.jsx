@@ -10,23 +10,25 @@ import {
   MoveRight,
   PenLine,
   Plus,
+  StickyNote,
   Trash2,
 } from 'lucide-react';
 import { cardOf, labelOf, titleOf } from '../canvas/card.js';
 import { iconOf } from '../canvas/icons.js';
+import { NoteField } from '../canvas/NoteField.jsx';
 import { findNode } from '../edits/document.js';
 import { issuesOf } from '../store/checks.js';
 import { useEditor } from '../store/editor.js';
 import { useWords } from '../store/words.js';
-import { addAfter, openForm, remove, wayAfter } from './acts.js';
+import { addAfter, openForm, remove, wayAfter, writeNote } from './acts.js';
 
 /** A row: a tree item with its level and place. */
 export const RowItem = memo(function RowItem({ row, isCurrent, onFocus, onFold, onAsk }) {
-  const isSelected = useEditor((state) => row.kind === 'node' && state.selection.nodes.includes(row.id));
+  const isSelected = useEditor((state) => state.selection.nodes.includes(row.key));
   const isLit = useEditor((state) => state.lit.nodes.includes(row.id) && row.kind === 'node');
   const focus = (event) => event.target === event.currentTarget && onFocus();
   const choose = (event) => {
-    if (event.target.closest('button')) return;
+    if (event.target.closest('button, textarea')) return;
     onFocus();
     if (row.kind === 'node') openForm(row);
   };
@@ -72,7 +74,8 @@ function Content({ row }) {
   const found = useEditor(
     (state) => issuesOf(state.issues, state.flowId).nodes.get(row.kind === 'node' ? row.id : '')?.length,
   );
-  if (row.kind === 'part') return <strong>{t('loose')}</strong>;
+  if (row.kind === 'part') return <strong>{t(row.key)}</strong>;
+  if (row.kind === 'note') return <Note row={row} />;
   if (!node) return null;
   const state = useEditor.getState();
   if (row.kind === 'link') return <Linked title={titleOf(state, node)} />;
@@ -93,6 +96,20 @@ function Content({ row }) {
         <span>{card.lines.join(' ')}</span>
       </span>
       {found > 0 && <em>{t('findings', { count: found })}</em>}
+    </>
+  );
+}
+
+function Note({ row }) {
+  const t = useWords('outline');
+  const text = useEditor((state) => state.document.notes.find((note) => note.id === row.id)?.text ?? '');
+  const isWriting = useEditor((state) => state.writing === row.key);
+  return (
+    <>
+      <StickyNote size={14} aria-hidden="true" />
+      <span className="fx-row-words">
+        {isWriting ? <NoteField id={row.id} text={text} /> : <span>{text || t('note.empty')}</span>}
+      </span>
     </>
   );
 }
@@ -142,6 +159,9 @@ function Acts({ row, onAsk }) {
   return (
     <span className="fx-row-acts" role="group" aria-label={t('acts')}>
       {row.kind === 'node' && <Act icon={PenLine} name={t('act.open')} onClick={() => openForm(row)} />}
+      {canWrite && row.kind === 'note' && (
+        <Act icon={PenLine} name={t('act.write')} onClick={() => writeNote(row)} />
+      )}
       {canWrite && from && <Act icon={Plus} name={t('act.add')} onClick={(event) => addAfter(row, place(event))} />}
       {canWrite && from && (
         <Act icon={Link2} name={t('act.link')} onClick={(event) => onAsk({ kind: 'link', from, at: place(event) })} />
@@ -154,7 +174,7 @@ function Acts({ row, onAsk }) {
         />
       )}
       {canWrite && canRemove && (
-        <Act icon={Trash2} name={t(row.kind === 'node' ? 'act.remove' : 'act.unlink')} onClick={() => remove(row)} />
+        <Act icon={Trash2} name={t(row.kind === 'node' || row.kind === 'note' ? 'act.remove' : 'act.unlink')} onClick={() => remove(row)} />
       )}
     </span>
   );

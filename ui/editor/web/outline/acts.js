@@ -23,6 +23,11 @@ export function enterForm({ id }) {
   now().enterForm(id);
 }
 
+/** Begins to write in a row's note. */
+export function writeNote({ key }) {
+  if (now().canWrite) now().write(key);
+}
+
 /** Gives the way out that a new step after a row takes: the way itself, or the node's only one. */
 export function wayAfter(row) {
   if (row.kind === 'way') return { source: row.id, port: row.port };
@@ -45,10 +50,10 @@ export function addBefore(row, at) {
   if (row.from) insertAt(row.from, at);
 }
 
-/** Removes a row's node, or unlinks its way. */
+/** Removes a row's node or note, or unlinks its way. */
 export function remove(row) {
-  if (row.kind === 'node') {
-    now().select({ nodes: [row.id] });
+  if (row.kind === 'node' || row.kind === 'note') {
+    now().select({ nodes: [row.key] });
     removeSelected();
   } else if (row.kind === 'way' && row.target) unlink([row.key]);
   else if (row.kind === 'link') unlink([row.from]);

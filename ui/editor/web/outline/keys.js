@@ -1,7 +1,7 @@
 /** The outline's keys: those of a tree, and one for each thing that can be done with a row. */
 
 import { useEditor } from '../store/editor.js';
-import { addAfter, addBefore, enterForm, moveBy, remove, wayAfter } from './acts.js';
+import { addAfter, addBefore, enterForm, moveBy, remove, wayAfter, writeNote } from './acts.js';
 
 /** Gives the handler of key presses. */
 export function keyHandler({ rows, current, setCurrent, fold, ask }) {
@@ -37,10 +37,11 @@ function walks(rows, at, row, go, fold) {
   };
 }
 
-/** Goes into the form of a node, or to where a link leads. */
+/** Goes into the form of a node, into the text of a note, or to where a link leads. */
 function follow(rows, row, go) {
   const elsewhere = row.kind === 'link' ? row.id : row.isElsewhere && row.target;
   if (elsewhere) go(rows.findIndex((one) => one.kind === 'node' && one.id === elsewhere));
+  else if (row.kind === 'note') writeNote(row);
   else if (row.kind !== 'part') enterForm(row);
 }
 

@@ -5,9 +5,10 @@ import { edgesFrom, findNode } from '../edits/document.js';
 /**
  * @typedef {object} Row
  * @property {string} key
- * @property {'node'|'way'|'link'|'part'} kind a node; a way out of one; a way to a node that stands elsewhere; a heading
+ * @property {'node'|'way'|'link'|'note'|'part'} kind a node; a way out of one; a way to a node that stands elsewhere;
+ *   a note; a heading
  * @property {number} level from 1
- * @property {string} id the node's; of a way, the one it leaves; of a link, the one it goes to
+ * @property {string} id the node's or the note's; of a way, the one it leaves; of a link, the one it goes to
  * @property {string} [port] of a way; of a link, the port it leaves by
  * @property {string} [target] of a way, the node it leads to
  * @property {boolean} [isElsewhere] of a way: that node stands elsewhere in the tree
@@ -30,9 +31,12 @@ export function rowsOf(document, portsOf, isTrigger, closed = new Set()) {
   const starts = document.nodes.filter((node) => isTrigger(node.type)).sort(byPlace);
   const top = starts.flatMap((node) => chainFrom(tree, node.id, ''));
   const loose = looseChains(tree);
-  emit(tree, [...top, ...(loose.length ? [{ kind: 'part', key: 'loose', id: '', below: loose }] : [])], 1);
+  const notes = document.notes.map(({ id }) => ({ kind: 'note', key: `note:${id}`, id }));
+  emit(tree, [...top, ...part('loose', loose), ...part('notes', notes)], 1);
   return tree.rows;
 }
+
+const part = (key, below) => (below.length ? [{ kind: 'part', key, id: '', below }] : []);
 
 /** Gives a step and those that follow it one by one, each with its branches. */
 function chainFrom(tree, id, from) {

@@ -17,7 +17,7 @@ export function useFocus(rows, tree) {
   useEffect(() => {
     if (!selected || !rows.some((row) => row.key === selected)) return;
     setWanted(selected);
-    const isHere = tree.current?.contains(document.activeElement);
+    const isHere = tree.current?.contains(document.activeElement) && !document.activeElement.matches('textarea');
     if (isHere) rowOf(tree, selected)?.focus();
   }, [selected, tree]);
   useEffect(() => {
