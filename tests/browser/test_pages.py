@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.backend.running_server import RunningServer
 from tests.browser.conftest import OpenWindow, Windows
@@ -285,6 +285,20 @@ def test_a_page_that_breaks_says_what_to_do(open_window: OpenWindow, windows: Wi
     page.unroute_all()
     page.get_by_role("button", name="Load again").click()
     expect(page.get_by_role("heading", name="Contacts", exact=True)).to_be_visible()
+
+
+def test_pages_of_another_version_than_the_server_say_so_in_the_reader_s_language(open_window: OpenWindow) -> None:
+    page = open_window("/log-in", is_logged_in=False, language="pt_BR")
+
+    def be_older(socket: WebSocketRoute) -> None:
+        server, schema = socket.connect_to_server(), re.compile('"state_schema":"[^"]*"')
+        socket.on_message(lambda sent: server.send(schema.sub('"state_schema":"older"', str(sent))))
+
+    page.route_web_socket("**/_event/**", be_older)
+    page.reload()  # loads itself again once, and then says so
+    banner = page.get_by_role("alert")
+    expect(banner).to_contain_text("Há uma nova versão do Fluxo.")
+    expect(banner.get_by_role("button", name="Carregar")).to_be_visible()
 
 
 def test_the_first_page_says_what_comes_next(open_window: OpenWindow) -> None:

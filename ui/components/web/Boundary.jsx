@@ -1,4 +1,5 @@
 import { Component } from "react";
+import { useNewVersionWords } from "./newVersion.js";
 import { useWords } from "./words.js";
 
 /** Shows, instead of a page that broke, what to do about it. */
@@ -33,9 +34,10 @@ function Broken({ error }) {
   );
 }
 
-/** Says that the server cannot be reached, as long as that is so. */
+/** Says that the server cannot be reached, as long as that is so, and when it has become another version. */
 export function ConnectionNotice({ isLost, children }) {
   const t = useWords();
+  useNewVersionWords(t);
   return (
     <>
       <div role="status" className="connection">{isLost && <p>{t("connection.lost")}</p>}</div>
