@@ -98,3 +98,21 @@ def test_notes_are_read_written_and_removed(outline: Page) -> None:
     assert draft(outline).get("notes", []) == []
     outline.keyboard.press("Control+z")
     expect(outline.get_by_role("treeitem", name="Ask Ana first, then Rui")).to_be_visible()
+
+
+def test_several_rows_are_selected_grouped_named_and_broken_up(outline: Page) -> None:
+    _press(outline, "first", "Space")
+    _press(outline, "last", "Space", "Control+g")
+    group = outline.get_by_role("treeitem", name="Group 2 nodes")
+    expect(group).to_be_focused()
+    outline.keyboard.press("Enter")
+    outline.keyboard.type("Goodbye")
+    outline.keyboard.press("Enter")
+    expect(outline.get_by_role("treeitem", name="Goodbye 2 nodes")).to_be_focused()
+    expect(row(outline, "last")).to_contain_text("in “Goodbye”")
+    (saved,) = draft(outline)["groups"]
+    assert (saved["name"], saved["nodes"]) == ("Goodbye", ["first", "last"])
+    outline.keyboard.press("Delete")
+    assert draft(outline).get("groups", []) == []
+    _press(outline, "last", "Delete")  # both are still selected
+    assert [node["id"] for node in draft(outline)["nodes"]] == ["start", "ask"]

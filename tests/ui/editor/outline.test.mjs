@@ -98,3 +98,8 @@ test('notes stand at the end, in a part of their own', () => {
   assert.deepEqual(drawn(rows(document)), ['start', 'a', '', '  note']);
   assert.deepEqual(rows(flow('start next a')).filter((row) => row.kind === 'part'), []);
 });
+
+test('groups stand below everything', () => {
+  const document = { ...flow('start next a'), groups: [{ id: 'group', name: '', nodes: ['a'], is_collapsed: false }] };
+  assert.deepEqual(drawn(rows(document)), ['start', 'a', '', '  group']);
+});

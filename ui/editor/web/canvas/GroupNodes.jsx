@@ -58,7 +58,8 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }) {
   );
 });
 
-function GroupName({ id, group }) {
+/** The name of a group, to be changed where it stands; `field` goes to the input. */
+export function GroupName({ id, group, ...field }) {
   const t = useWords('canvas');
   const canWrite = useEditor((state) => state.canWrite);
   const rename = (event) => {
@@ -76,6 +77,7 @@ function GroupName({ id, group }) {
       readOnly={!canWrite}
       value={group.name}
       onChange={rename}
+      {...field}
     />
   );
 }

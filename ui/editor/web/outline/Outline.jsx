@@ -47,7 +47,14 @@ export default function Outline() {
         )}
       </header>
       {!rows.length && <p className="fx-hint">{t('empty')}</p>}
-      <div role="tree" aria-label={t('title')} aria-describedby="fx-outline-hint" ref={tree} onKeyDown={onKeyDown}>
+      <div
+        role="tree"
+        aria-label={t('title')}
+        aria-describedby="fx-outline-hint"
+        aria-multiselectable="true"
+        ref={tree}
+        onKeyDown={onKeyDown}
+      >
         {rows.map((row) => (
           <RowItem
             key={row.key}

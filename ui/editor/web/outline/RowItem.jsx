@@ -6,6 +6,7 @@ import {
   ChevronRight,
   CornerDownRight,
   CornerUpLeft,
+  Group,
   Link2,
   MoveRight,
   PenLine,
@@ -14,13 +15,14 @@ import {
   Trash2,
 } from 'lucide-react';
 import { cardOf, labelOf, titleOf } from '../canvas/card.js';
+import { GroupName } from '../canvas/GroupNodes.jsx';
 import { iconOf } from '../canvas/icons.js';
 import { NoteField } from '../canvas/NoteField.jsx';
 import { findNode } from '../edits/document.js';
 import { issuesOf } from '../store/checks.js';
 import { useEditor } from '../store/editor.js';
 import { useWords } from '../store/words.js';
-import { addAfter, openForm, remove, wayAfter, writeNote } from './acts.js';
+import { addAfter, openForm, remove, wayAfter, write } from './acts.js';
 
 /** A row: a tree item with its level and place. */
 export const RowItem = memo(function RowItem({ row, isCurrent, onFocus, onFold, onAsk }) {
@@ -28,7 +30,7 @@ export const RowItem = memo(function RowItem({ row, isCurrent, onFocus, onFold, 
   const isLit = useEditor((state) => state.lit.nodes.includes(row.id) && row.kind === 'node');
   const focus = (event) => event.target === event.currentTarget && onFocus();
   const choose = (event) => {
-    if (event.target.closest('button, textarea')) return;
+    if (event.target.closest('button, textarea, input')) return;
     onFocus();
     if (row.kind === 'node') openForm(row);
   };
@@ -74,8 +76,10 @@ function Content({ row }) {
   const found = useEditor(
     (state) => issuesOf(state.issues, state.flowId).nodes.get(row.kind === 'node' ? row.id : '')?.length,
   );
+  const group = useEditor((state) => state.document.groups.find((one) => one.nodes.includes(row.id))?.name);
   if (row.kind === 'part') return <strong>{t(row.key)}</strong>;
   if (row.kind === 'note') return <Note row={row} />;
+  if (row.kind === 'group') return <GroupOf row={row} />;
   if (!node) return null;
   const state = useEditor.getState();
   if (row.kind === 'link') return <Linked title={titleOf(state, node)} />;
@@ -94,6 +98,7 @@ function Content({ row }) {
         <strong>{card.title}</strong>
         {card.title !== card.kind && <small>{card.kind}</small>}
         <span>{card.lines.join(' ')}</span>
+        {group !== undefined && <small>{t('in_group', { name: group || t('group.unnamed') })}</small>}
       </span>
       {found > 0 && <em>{t('findings', { count: found })}</em>}
     </>
@@ -109,6 +114,28 @@ function Note({ row }) {
       <StickyNote size={14} aria-hidden="true" />
       <span className="fx-row-words">
         {isWriting ? <NoteField id={row.id} text={text} /> : <span>{text || t('note.empty')}</span>}
+      </span>
+    </>
+  );
+}
+
+function GroupOf({ row }) {
+  const t = useWords('outline');
+  const group = useEditor((state) => state.document.groups.find((one) => one.id === row.id));
+  const isWriting = useEditor((state) => state.writing === row.key);
+  const leave = ({ key, target }) => (key === 'Enter' || key === 'Escape') && target.closest('[tabindex]').focus();
+  const stop = () => useEditor.getState().write(null);
+  if (!group) return null;
+  return (
+    <>
+      <Group size={14} aria-hidden="true" />
+      <span className="fx-row-words">
+        {isWriting ? (
+          <GroupName id={row.key} group={group} autoFocus onKeyDown={leave} onBlur={stop} />
+        ) : (
+          <strong>{group.name || t('group.unnamed')}</strong>
+        )}
+        <small>{t('group.size', { count: group.nodes.length })}</small>
       </span>
     </>
   );
@@ -146,6 +173,8 @@ function Linked({ title }) {
   );
 }
 
+const REMOVING = { node: 'act.remove', note: 'act.remove', group: 'act.break_up' };
+
 function Acts({ row, onAsk }) {
   const t = useWords('outline');
   const canWrite = useEditor((state) => state.canWrite);
@@ -156,12 +185,11 @@ function Acts({ row, onAsk }) {
     return { x: left, y: bottom + 4 };
   };
   const canRemove = row.kind !== 'way' || row.target;
+  const isText = row.kind === 'note' || row.kind === 'group';
   return (
     <span className="fx-row-acts" role="group" aria-label={t('acts')}>
       {row.kind === 'node' && <Act icon={PenLine} name={t('act.open')} onClick={() => openForm(row)} />}
-      {canWrite && row.kind === 'note' && (
-        <Act icon={PenLine} name={t('act.write')} onClick={() => writeNote(row)} />
-      )}
+      {canWrite && isText && <Act icon={PenLine} name={t('act.write')} onClick={() => write(row)} />}
       {canWrite && from && <Act icon={Plus} name={t('act.add')} onClick={(event) => addAfter(row, place(event))} />}
       {canWrite && from && (
         <Act icon={Link2} name={t('act.link')} onClick={(event) => onAsk({ kind: 'link', from, at: place(event) })} />
@@ -174,7 +202,7 @@ function Acts({ row, onAsk }) {
         />
       )}
       {canWrite && canRemove && (
-        <Act icon={Trash2} name={t(row.kind === 'node' || row.kind === 'note' ? 'act.remove' : 'act.unlink')} onClick={() => remove(row)} />
+        <Act icon={Trash2} name={t(REMOVING[row.kind] ?? 'act.unlink')} onClick={() => remove(row)} />
       )}
     </span>
   );

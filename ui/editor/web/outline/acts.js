@@ -1,6 +1,6 @@
 /** What can be done with a row of the outline. */
 
-import { removeSelected, titleOfId, unlink } from '../canvas/doing.js';
+import { breakUp, removeSelected, titleOfId, unlink } from '../canvas/doing.js';
 import { addBehind, insertAt } from '../canvas/picking.js';
 import { mainPort, portsOf } from '../canvas/card.js';
 import { edgesFrom, findNode } from '../edits/document.js';
@@ -23,9 +23,16 @@ export function enterForm({ id }) {
   now().enterForm(id);
 }
 
-/** Begins to write in a row's note. */
-export function writeNote({ key }) {
+/** Begins to write in a row's note, or its group's name. */
+export function write({ key }) {
   if (now().canWrite) now().write(key);
+}
+
+/** Takes a row's node or note to what is selected, or out of it. */
+export function toggle({ kind, key }) {
+  if (kind !== 'node' && kind !== 'note') return;
+  const { nodes } = now().selection;
+  now().select({ nodes: nodes.includes(key) ? nodes.filter((one) => one !== key) : [...nodes, key] });
 }
 
 /** Gives the way out that a new step after a row takes: the way itself, or the node's only one. */
@@ -50,11 +57,14 @@ export function addBefore(row, at) {
   if (row.from) insertAt(row.from, at);
 }
 
-/** Removes a row's node or note, or unlinks its way. */
+/** Removes a row's node or note, with all that is selected beside it; unlinks its way; breaks its group up. */
 export function remove(row) {
   if (row.kind === 'node' || row.kind === 'note') {
-    now().select({ nodes: [row.key] });
+    if (!now().selection.nodes.includes(row.key)) now().select({ nodes: [row.key] });
     removeSelected();
+  } else if (row.kind === 'group') {
+    now().select({ nodes: [row.key] });
+    breakUp();
   } else if (row.kind === 'way' && row.target) unlink([row.key]);
   else if (row.kind === 'link') unlink([row.from]);
 }

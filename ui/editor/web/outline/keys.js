@@ -1,7 +1,7 @@
 /** The outline's keys: those of a tree, and one for each thing that can be done with a row. */
 
 import { useEditor } from '../store/editor.js';
-import { addAfter, addBefore, enterForm, moveBy, remove, wayAfter, writeNote } from './acts.js';
+import { addAfter, addBefore, enterForm, moveBy, remove, toggle, wayAfter, write } from './acts.js';
 
 /** Gives the handler of key presses. */
 export function keyHandler({ rows, current, setCurrent, fold, ask }) {
@@ -34,14 +34,15 @@ function walks(rows, at, row, go, fold) {
     ArrowRight: () => (row.isOpen === false ? fold(row.key, true) : row.isOpen && go(at + 1)),
     ArrowLeft: () => (row.isOpen ? fold(row.key, false) : go(parent())),
     Enter: () => follow(rows, row, go),
+    ' ': () => toggle(row),
   };
 }
 
-/** Goes into the form of a node, into the text of a note, or to where a link leads. */
+/** Goes into the form of a node, into the text of a note or the name of a group, or to where a link leads. */
 function follow(rows, row, go) {
   const elsewhere = row.kind === 'link' ? row.id : row.isElsewhere && row.target;
   if (elsewhere) go(rows.findIndex((one) => one.kind === 'node' && one.id === elsewhere));
-  else if (row.kind === 'note') writeNote(row);
+  else if (row.kind === 'note' || row.kind === 'group') write(row);
   else if (row.kind !== 'part') enterForm(row);
 }
 

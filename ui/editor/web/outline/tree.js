@@ -5,10 +5,10 @@ import { edgesFrom, findNode } from '../edits/document.js';
 /**
  * @typedef {object} Row
  * @property {string} key
- * @property {'node'|'way'|'link'|'note'|'part'} kind a node; a way out of one; a way to a node that stands elsewhere;
- *   a note; a heading
+ * @property {'node'|'way'|'link'|'note'|'group'|'part'} kind a node; a way out of one; a way to a node that stands
+ *   elsewhere; a note; a group; a heading
  * @property {number} level from 1
- * @property {string} id the node's or the note's; of a way, the one it leaves; of a link, the one it goes to
+ * @property {string} id the node's, the note's or the group's; of a way, the one it leaves; of a link, the one it goes to
  * @property {string} [port] of a way; of a link, the port it leaves by
  * @property {string} [target] of a way, the node it leads to
  * @property {boolean} [isElsewhere] of a way: that node stands elsewhere in the tree
@@ -31,8 +31,9 @@ export function rowsOf(document, portsOf, isTrigger, closed = new Set()) {
   const starts = document.nodes.filter((node) => isTrigger(node.type)).sort(byPlace);
   const top = starts.flatMap((node) => chainFrom(tree, node.id, ''));
   const loose = looseChains(tree);
-  const notes = document.notes.map(({ id }) => ({ kind: 'note', key: `note:${id}`, id }));
-  emit(tree, [...top, ...part('loose', loose), ...part('notes', notes)], 1);
+  const all = (kind, list) => list.map(({ id }) => ({ kind, key: `${kind}:${id}`, id }));
+  const [notes, groups] = [all('note', document.notes), all('group', document.groups)];
+  emit(tree, [...top, ...part('loose', loose), ...part('notes', notes), ...part('groups', groups)], 1);
   return tree.rows;
 }
 

@@ -7,7 +7,9 @@ import { useEditor } from '../store/editor.js';
 /** Gives the key of the current row and what sets it; the focus follows when a node is asked for elsewhere. */
 export function useFocus(rows, tree) {
   const focus = useEditor((state) => state.focus);
-  const selected = useEditor((state) => (state.selection.nodes.length === 1 ? state.selection.nodes[0] : null));
+  const chosen = useEditor((state) => state.selection.nodes);
+  const selected = chosen.length === 1 ? chosen[0] : null;
+  const before = useRef(chosen);
   const [wanted, setWanted] = useState(selected);
   const last = useRef(0);
   const isThere = rows.some((row) => row.key === wanted);
@@ -15,11 +17,13 @@ export function useFocus(rows, tree) {
   const current = isThere ? wanted : rows[Math.min(at.current, rows.length - 1)]?.key;
   at.current = rows.findIndex((row) => row.key === current);
   useEffect(() => {
-    if (!selected || !rows.some((row) => row.key === selected)) return;
+    const isLeft = before.current.includes(selected); // of several, the last that is still selected
+    before.current = chosen;
+    if (!selected || isLeft || !rows.some((row) => row.key === selected)) return;
     setWanted(selected);
     const isHere = tree.current?.contains(document.activeElement) && !document.activeElement.matches('textarea');
     if (isHere) rowOf(tree, selected)?.focus();
-  }, [selected, tree]);
+  }, [chosen, selected, tree]);
   useEffect(() => {
     if (document.activeElement === document.body) rowOf(tree, current)?.focus();
   }, [tree]);
