@@ -98,6 +98,10 @@ def test_notes_are_read_written_and_removed(outline: Page) -> None:
     assert draft(outline).get("notes", []) == []
     outline.keyboard.press("Control+z")
     expect(outline.get_by_role("treeitem", name="Ask Ana first, then Rui")).to_be_visible()
+    _press(outline, "start", "Shift+N")
+    outline.keyboard.type("And Bia")
+    outline.keyboard.press("Escape")
+    expect(outline.get_by_role("treeitem", name="And Bia")).to_be_focused()
 
 
 def test_several_rows_are_selected_grouped_named_and_broken_up(outline: Page) -> None:

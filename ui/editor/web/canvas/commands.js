@@ -57,7 +57,7 @@ export const COMMANDS = {
   ],
   add: [
     { id: 'add_node', keys: ['n'], writes: true, isOn: isOnCanvas, run: addHere },
-    { id: 'add_note', keys: ['shift+n'], writes: true, isOn: isOnCanvas, run: () => addNoteAt(middleAt(pointer())) },
+    { id: 'add_note', keys: ['shift+n'], writes: true, run: () => addNoteAt(middleAt(pointer())) },
     { id: 'group', keys: ['mod+g'], writes: true, isOn: () => selected().nodes.length > 0, run: group },
     { id: 'ungroup', keys: ['mod+shift+g'], writes: true, isOn: () => selected().groups.length > 0, run: breakUp },
     { id: 'tidy', keys: ['mod+shift+l'], writes: true, isOn: isOnCanvas, run: tidy },
