@@ -65,6 +65,8 @@ def _fault(error: jsonschema.ValidationError) -> SchemaFault:
     code = _CODES.get(keyword, "field_wrong")
     bound: Any = error.validator_value
     match keyword:
+        case "minLength" if error.instance == "":
+            code, what = "field_empty", ""
         case "required":
             what = error.message.split("'")[1]
         case "additionalProperties":

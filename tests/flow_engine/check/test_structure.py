@@ -30,7 +30,7 @@ def test_all_faults_are_told_at_once_and_where_they_are() -> None:
     broken = flow(nodes, "t>a", "a.sideways>d", "d>nowhere", x="text", contact="text")
     details = {(i.code, i.node_id, i.detail.get("reason", "")) for i in check([broken]) if i.severity == "error"}
     assert details >= {
-        ("bad_config", "a", "field_too_short"),
+        ("bad_config", "a", "field_empty"),
         ("bad_config", "a", "field_unknown"),
         ("unknown_type", "b", ""),
         ("bad_config", "c", "doubled_id"),

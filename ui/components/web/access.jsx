@@ -29,10 +29,12 @@ export function switchWorkspace(id) {
   });
 }
 
+const LEAVING_MS = 10_000; // chosen: whoever is still here then has stayed, for what they had not saved
+
 /** Loads another page; ends with this one, so that nothing here judges what became of the log-in. */
 function leaveFor(address) {
   location.assign(address);
-  return new Promise(() => {});
+  return new Promise((stayed) => setTimeout(stayed, LEAVING_MS));
 }
 
 /** Goes on for somebody who is logged in: a page that was still open had shown a log-in that is over. */

@@ -17,10 +17,9 @@ export function placedFaults(faults, warnings, view, config, t) {
   const missing = { message: t('fault_missing'), isEmpty: true };
   for (const { path, code, message } of faults) {
     const at = readPath(path);
-    const isEmpty = code === 'field_too_short' && getIn(config, at) === '';
     const words = code === 'field_wrong_form' ? t('fault_form') : capital(message);
     if (code === 'field_missing') missingIn(view.schema, config, at).forEach((one) => put(pathText(one), missing));
-    else put(pathText(at), isEmpty ? missing : { message: words, isHalfWritten: code === 'template_malformed' });
+    else put(pathText(at), code === 'field_empty' ? missing : { message: words, isHalfWritten: code === 'template_malformed' });
   }
   warnings.forEach(({ detail }) =>
     put(pathText(readPath(detail.field)), { message: t('may_be_cut', detail), isWarning: true }),
