@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from flow_engine.values import Location, Media, Value
+from flow_engine.values import Location, Media, SharedContact, Value
 
 MessageKind = Literal[
     "text",
@@ -35,6 +35,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     reply_id: str = ""
     media: Media | None = None
     location: Location | None = None
+    contacts: list[SharedContact] = []
     other_kind: str = ""
 
 

@@ -32,6 +32,13 @@ class Location(Struct, frozen=True, omit_defaults=True):
     address: str = ""
 
 
+class SharedContact(Struct, frozen=True, omit_defaults=True):
+    """Somebody's card, as a customer passed it on."""
+
+    name: str = ""
+    phone: str = ""
+
+
 class Media(Struct, frozen=True, omit_defaults=True):
     """A file in a message: named by our stored file, by the provider's id, or by its address."""
 

@@ -125,8 +125,11 @@ def test_nothing_anybody_writes_is_ever_html(desk: Desk) -> None:
     name, number = desk.hands_over(EVIL)
     desk.act(number, "say", text=EVIL)
     desk.act(number, "send_location", latitude=1.0, longitude=2.0, name=EVIL)
+    card = {"name": {"formatted_name": EVIL}, "phones": [{"phone": "+55 11 98765-4321"}]}
+    desk.act(number, "send_contacts", contacts=[card])
     page = desk.open()
     choose(page, name)
+    expect(log(page).locator(".ib-contact")).to_have_text(f"{EVIL}+55 11 98765-4321")
     expect(log(page).locator(".ib-words", has_text=EVIL)).to_be_visible()
     page.keyboard.press("n")
     page.keyboard.type(EVIL)

@@ -1,13 +1,15 @@
 """One message out of a webhook becomes the engine's: what has no form we know is of kind `other`."""
 
+from itertools import islice
 from typing import Any, get_args
 
 import msgspec
 
-from backend.channels.cloud_api.loose_json import as_dict, as_text
+from backend.channels.cloud_api.loose_json import as_dict, as_text, dicts
 from flow_engine.inputs import Message
-from flow_engine.values import Location, Media, MediaKind
+from flow_engine.values import Location, Media, MediaKind, SharedContact
 
+MAX_CARDS = 100  # chosen: nobody reads more; all of them are in what is kept as it came
 _MEDIA_KINDS: tuple[MediaKind, ...] = get_args(MediaKind)
 
 
@@ -24,7 +26,7 @@ def message_of(raw: dict[str, Any]) -> Message:
     if kind == "location":
         return _location(part)
     if kind == "contacts":
-        return Message(kind="contacts")
+        return Message(kind="contacts", contacts=_shared(raw.get(kind)))
     if kind == "order":
         return Message(kind="other", text=as_text(part.get("text")), other_kind=kind)
     media_kind = next((known for known in _MEDIA_KINDS if known == kind), None)
@@ -53,6 +55,19 @@ def _location(part: dict[str, Any]) -> Message:
         return Message(kind="location", location=msgspec.convert(raw, Location, strict=False))
     except msgspec.ValidationError:
         return Message(kind="other", other_kind="location")
+
+
+def _shared(cards: Any) -> list[SharedContact]:
+    """Reads cards: whom they are of, and the first number on them."""
+    return [
+        SharedContact(as_text(as_dict(card.get("name")).get("formatted_name")), _first_phone(card))
+        for card in islice(dicts(cards), MAX_CARDS)
+    ]
+
+
+def _first_phone(card: dict[str, Any]) -> str:
+    phones = (as_text(one.get("phone")) or as_text(one.get("wa_id")) for one in dicts(card.get("phones")))
+    return next(filter(None, phones), "")
 
 
 def _media(kind: MediaKind, part: dict[str, Any]) -> Message:

@@ -74,6 +74,9 @@ test('a message tells its parts, whichever side sent it', () => {
   assert.deepEqual(partsOf(ours('a', '', { content: { type: 'media', media, caption: 'c' } })), { kind: 'media', text: 'c', media });
   assert.equal(partsOf(ours('a', '', { content: { type: 'buttons', text: 't', options: [{ id: '1', title: 'x' }] } })).options.length, 1);
   assert.equal(firstWords({ text: ' two \n words ' }), 'two words');
+  const contacts = [{ name: 'Rui', phone: '5' }, { phone: '6' }, {}];
+  const shared = partsOf(message('a', '', { kind: 'contacts', content: { kind: 'contacts', contacts } }));
+  assert.deepEqual([shared.contacts, firstWords(shared)], [contacts, 'Rui, 6']);
 });
 
 test('a file is had from us, or from an address of the web, and nowhere else', () => {

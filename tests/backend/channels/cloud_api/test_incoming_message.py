@@ -6,7 +6,7 @@ import pytest
 
 from backend.channels.cloud_api.incoming_message import message_of
 from flow_engine.inputs import Message
-from flow_engine.values import Location, Media
+from flow_engine.values import Location, Media, SharedContact
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,18 @@ from flow_engine.values import Location, Media
             Message(kind="location", location=Location(-23.5, -46.6, "Sé")),
         ),
         ({"type": "location", "location": {"latitude": 91}}, Message(kind="other", other_kind="location")),
-        ({"type": "contacts", "contacts": [{}]}, Message(kind="contacts")),
+        ({"type": "contacts", "contacts": [{}]}, Message(kind="contacts", contacts=[SharedContact()])),
+        ({"type": "contacts", "contacts": "none"}, Message(kind="contacts")),
+        (
+            {
+                "type": "contacts",
+                "contacts": [
+                    {"name": {"formatted_name": "Rui Lima"}, "phones": [{}, {"phone": "+55 11 9"}, {"phone": "8"}]},
+                    {"name": "Eva", "phones": [{"wa_id": "5511"}]},
+                ],
+            },
+            Message(kind="contacts", contacts=[SharedContact("Rui Lima", "+55 11 9"), SharedContact(phone="5511")]),
+        ),
         (
             {"type": "order", "order": {"catalog_id": "1", "text": "Two, please"}},
             Message(kind="other", text="Two, please", other_kind="order"),

@@ -7,7 +7,7 @@ const MEDIA_KINDS = new Set(['image', 'video', 'audio', 'document', 'sticker']);
  *
  * @param {{id: string, direction: 'in'|'out'|'echo', kind: string, content: object}} message
  * @returns {{kind: string, text: string, header?: string, footer?: string, media?: object, location?: object,
- *   options?: object[], button?: string, link?: {label: string, url: string}, template?: object, otherKind?: string}}
+ *   contacts?: {name?: string, phone?: string}[], options?: object[], button?: string, link?: {label: string, url: string}, template?: object, otherKind?: string}}
  */
 export function partsOf({ direction, kind, content }) {
   return direction === 'out' ? ourParts(content) : theirParts(kind, content);
@@ -15,9 +15,11 @@ export function partsOf({ direction, kind, content }) {
 
 /** Gives the first words of a message for a list; empty when it has none. */
 export function firstWords(parts) {
-  const text = parts.text || parts.header || parts.media?.filename || parts.location?.name || '';
+  const text = parts.text || parts.header || parts.media?.filename || parts.location?.name || namesOf(parts);
   return text.replace(/\s+/g, ' ').trim().slice(0, 200);
 }
+
+const namesOf = ({ contacts = [] }) => contacts.map(({ name, phone }) => name || phone || '').filter(Boolean).join(', ');
 
 /** Gives where a message's file can be had; null when nowhere. Addresses that are not of the web are never followed. */
 export function fileAddress({ id, direction }, media) {
@@ -38,6 +40,7 @@ function theirParts(kind, content) {
   const parts = { kind, text: content.text ?? '' };
   if (MEDIA_KINDS.has(kind) && content.media) return { ...parts, kind: 'media', media: content.media };
   if (kind === 'location' && content.location) return { ...parts, location: content.location };
+  if (kind === 'contacts') return { ...parts, contacts: content.contacts ?? [] };
   if (kind === 'other') return { ...parts, otherKind: content.other_kind ?? '' };
   return parts;
 }

@@ -16,7 +16,7 @@ export function Content({ message, parts }) {
     <>
       {media && <File message={message} media={media} />}
       {location && <Place location={location} />}
-      {parts.kind === 'contacts' && <Shared />}
+      {parts.kind === 'contacts' && <Shared contacts={parts.contacts} />}
       {header && <p className="ib-header">{header}</p>}
       {text && <Words text={text} />}
       {parts.kind === 'other' && !text && <p className="ib-odd">{t('kind.other_named', { kind: parts.otherKind })}</p>}
@@ -83,11 +83,19 @@ function Place({ location: { latitude, longitude, name, address } }) {
   );
 }
 
-const Shared = () => (
-  <p className="ib-odd">
-    <ContactRound size={16} aria-hidden="true" /> {t('kind.contacts')}
-  </p>
-);
+/** Cards of contacts that the customer passed on. */
+function Shared({ contacts }) {
+  const known = contacts.filter(({ name, phone }) => name || phone);
+  return (known.length ? known : [{}]).map(({ name, phone }, index) => (
+    <p className="ib-contact" key={index}>
+      <ContactRound size={20} aria-hidden="true" />
+      <span>
+        <strong>{name || phone || t('kind.contacts')}</strong>
+        {name && phone && <small>{phone}</small>}
+      </span>
+    </p>
+  ));
+}
 
 /** A message template in its approved words; one that is not known shows its name and what fills it. */
 function Template({ message, template: { name, language, parameters = [] } }) {
