@@ -18,10 +18,12 @@ from flow_engine.inputs import Input, MessageReceived
 from flow_engine.node_type import NO_REPLY, ConfigFault, NodeType, Outcome, Port, WaitFor
 from flow_engine.offer import offer
 from flow_engine.run import Run
+from flow_engine.values import to_text
 from nodes.fields import DEFAULT_NO_REPLY_S, BodyText, NoReplySeconds, OptionalBodyText, Tries, VariableName
 
 ANSWERED = "answered"
 INVALID = "invalid"
+MAX_SHOWN_CHARS = 200  # chosen: enough to see why; the variable holds all of it
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +74,7 @@ class AskQuestionNode(NodeType[Config]):
         if value is not None:
             run.forget()
             run.set(config.variable, value)
+            run.explain("read_as", value=cut(to_text(value), MAX_SHOWN_CHARS))
             return ANSWERED
         run.explain("not_valid")
         looked_at = (run.recall() or 0) + 1

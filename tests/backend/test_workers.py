@@ -31,12 +31,14 @@ def server(request: pytest.FixtureRequest, postgres_url: str, tmp_path: Path) ->
 
 @contextmanager
 def worker_of(server: RunningServer) -> Iterator["subprocess.Popen[bytes]"]:
-    """A worker beside the demo's server, whose stand-in for WhatsApp lies on the inside."""
+    """A worker beside the demo's server, whose stand-in for WhatsApp lies on the inside; it works, or has ended."""
     inside = {"FLUXO_REACH_INSIDE": f"127.0.0.1:{server.port}"}
     with subprocess.Popen(  # noqa: S603  our own program
-        [sys.executable, "-c", PROGRAM, "worker"], env=server.environment | inside
+        [sys.executable, "-c", PROGRAM, "worker"], env=server.environment | inside, stdout=subprocess.PIPE
     ) as worker:
+        assert worker.stdout
         try:
+            worker.stdout.readline()
             yield worker
         finally:
             worker.kill()
