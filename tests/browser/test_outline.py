@@ -120,3 +120,14 @@ def test_several_rows_are_selected_grouped_named_and_broken_up(outline: Page) ->
     assert draft(outline).get("groups", []) == []
     _press(outline, "last", "Delete")  # both are still selected
     assert [node["id"] for node in draft(outline)["nodes"]] == ["start", "ask"]
+
+
+def test_where_a_panel_covers_all_the_outline_takes_its_place(open_flow: OpenWindow) -> None:
+    page = open_flow(NODES, YES, width=390)
+    page.get_by_role("button", name="Try it on the phone").click()
+    expect(page.get_by_role("tree")).to_have_count(0)
+    page.get_by_role("button", name="All commands").click()
+    page.get_by_role("combobox").fill("outline")
+    page.keyboard.press("Enter")
+    expect(row(page, "ask")).to_be_in_viewport()
+    row(page, "ask").click(trial=True)

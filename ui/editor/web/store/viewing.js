@@ -5,6 +5,9 @@ const NO_LIGHT = Object.freeze({ nodes: [], edges: [], current: null });
 /** Tells whether fingers point here, which drag to move the canvas. */
 const isCoarse = () => globalThis.matchMedia?.('(pointer: coarse)').matches ?? false;
 
+/** Tells whether a panel covers what lies beside it; the same width as in editor.css. */
+const isNarrow = () => globalThis.matchMedia?.('(max-width: 760px)').matches ?? false;
+
 export const viewActions = (set, get) => ({
   lit: NO_LIGHT,
   noLight: NO_LIGHT,
@@ -25,7 +28,8 @@ export const viewActions = (set, get) => ({
 
   setPanel: (panel) => set({ panel }),
 
-  setView: (view) => set({ view }),
+  /** Shows the canvas or the outline. */
+  setView: (view) => set(isNarrow() ? { view, panel: null } : { view }),
 
   /** Selects a node and brings it into view. */
   focusNode(id) {
