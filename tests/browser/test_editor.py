@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.backend.running_server import RunningServer
 from tests.browser.conftest import PATIENCE_MS, OpenWindow
@@ -63,7 +63,8 @@ def test_a_finding_shows_its_way_and_is_mended_by_an_edit_that_can_be_undone(ope
     assert wires(page) == before
 
 
-def test_two_windows_lose_nothing(open_flow: OpenWindow) -> None:
+def _two_versions(open_flow: OpenWindow) -> Page:
+    """Opens a flow in two windows and gives the second: it is told that what it saves was made of an older version."""
     page = open_flow(CHAIN, WIRES)
     other = page.context.new_page()
     other.goto(page.url)
@@ -73,6 +74,11 @@ def test_two_windows_lose_nothing(open_flow: OpenWindow) -> None:
     assert wires(page) == {("start", "next", "first")}
     card(other, "first").click()
     other.keyboard.press("Delete")
+    return other
+
+
+def test_two_windows_lose_nothing(open_flow: OpenWindow) -> None:
+    other = _two_versions(open_flow)
     dialog = other.get_by_role("dialog")
     expect(dialog).to_contain_text("two versions")
     dialog.get_by_role("button", name="Keep mine", exact=True).click()
@@ -85,15 +91,7 @@ def test_two_windows_lose_nothing(open_flow: OpenWindow) -> None:
 def test_a_conflict_says_what_differs_and_the_other_version_can_go_on(
     open_flow: OpenWindow, choice: str, is_copied: bool
 ) -> None:
-    page = open_flow(CHAIN, WIRES)
-    other = page.context.new_page()
-    other.goto(page.url)
-    expect(card(other, "last")).to_be_visible()
-    card(page, "last").click()
-    page.keyboard.press("Delete")
-    assert wires(page) == {("start", "next", "first")}
-    card(other, "first").click()
-    other.keyboard.press("Delete")
+    other = _two_versions(open_flow)
     dialog = other.get_by_role("dialog")
     expect(dialog.locator(".fx-changes .is-added").first).to_contain_text("Last")
     expect(dialog.locator(".fx-changes .is-removed").first).to_contain_text("First")
