@@ -202,6 +202,25 @@ def test_a_press_counts_though_a_fault_moves_the_button_away_meanwhile(open_flow
     expect(form.get_by_role("listitem", name="Options 2")).to_be_visible()
 
 
+def test_a_switch_is_flipped_though_a_fault_moves_it_away_meanwhile(open_flow: OpenWindow) -> None:
+    results = [{"path": "$.number", "variable": "number"}]
+    page, form = _form_of(open_flow, "call_webhook", {"url": "https://shop.example/", "results": results})
+    is_pressed = Event()
+    held: list[Route] = []
+    page.route("**/node-types/faces?*", lambda route: route.continue_() if is_pressed.is_set() else held.append(route))
+    form.get_by_role("textbox", name="Where it stands").fill("$.[")
+    form.get_by_role("listitem", name="Results 1").get_by_role("switch", name="Required").hover()
+    page.mouse.down()
+    is_pressed.set()
+    for route in held:
+        route.continue_()
+    expect(form.locator("[aria-invalid=true]")).to_have_count(1)
+    page.mouse.up()
+    _config_becomes(
+        page, {"url": "https://shop.example/", "results": [{**results[0], "path": "$.[", "is_required": False}]}
+    )
+
+
 def test_a_switch_is_flipped_by_mouse(open_flow: OpenWindow) -> None:
     page, form = _form_of(open_flow, "keyword_trigger", {"words": ["hi"]})
     form.get_by_role("switch", name="Interrupt other flows").click()

@@ -1,15 +1,16 @@
-/** A press ends on the button it began on, though a fault that appears meanwhile moves the button under the pointer. */
+/** A press ends on the control it began on, though a fault that appears meanwhile moves it away under the pointer. */
 
+const PRESSED = 'button, input[type="checkbox"], input[type="radio"]';
 const SLIP_PX = 24; // chosen: a hand that holds still moves less; one that slides off means to let go
 
-/** Takes a `pointerdown`; the click goes to the button that lay under it. */
+/** Takes a `pointerdown`; the click goes to the button or switch that lay under it. */
 export function keepPress({ target, pointerId, clientX, clientY }) {
-  const button = target.closest('button');
-  if (!button) return;
-  button.setPointerCapture(pointerId);
+  const pressed = target.closest(PRESSED);
+  if (!pressed) return;
+  pressed.setPointerCapture(pointerId);
   const letGo = ({ clientX: x, clientY: y }) => {
-    if (Math.hypot(x - clientX, y - clientY) > SLIP_PX) button.releasePointerCapture(pointerId);
+    if (Math.hypot(x - clientX, y - clientY) > SLIP_PX) pressed.releasePointerCapture(pointerId);
   };
-  button.addEventListener('pointermove', letGo);
-  button.addEventListener('lostpointercapture', () => button.removeEventListener('pointermove', letGo), { once: true });
+  pressed.addEventListener('pointermove', letGo);
+  pressed.addEventListener('lostpointercapture', () => pressed.removeEventListener('pointermove', letGo), { once: true });
 }
