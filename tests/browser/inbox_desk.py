@@ -175,6 +175,12 @@ def choose(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
 
+def take(page: Page) -> None:
+    """Takes the conversation that is open."""
+    page.get_by_role("button", name="Take").click()
+    expect(page.get_by_role("button", name="Give back")).to_be_visible()
+
+
 def write(page: Page, text: str) -> None:
     """Writes to the customer."""
     page.get_by_role("combobox", name="Write to the customer").fill(text)

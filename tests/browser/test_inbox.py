@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.inbox_desk import TEAM, Desk, choose, desk, item, log, unbroken, write
+from tests.browser.inbox_desk import TEAM, Desk, choose, desk, item, log, take, unbroken, write
 
 __all__ = ["desk", "unbroken"]  # fixtures
 
@@ -64,8 +64,7 @@ def test_what_is_written_while_the_server_is_away_is_sent_when_it_is_back(desk: 
     name, number = desk.hands_over()
     page = desk.open()
     choose(page, name)
-    page.get_by_role("button", name="Take").click()
-    expect(page.get_by_role("button", name="Give back")).to_be_visible()
+    take(page)
     desk.server.stop()
     expect(page.get_by_text("Not connected.")).to_be_visible()
     write(page, "Still here")

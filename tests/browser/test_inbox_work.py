@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.inbox_desk import TEAM, Desk, choose, desk, item, log, unbroken, write
+from tests.browser.inbox_desk import TEAM, Desk, choose, desk, item, log, take, unbroken, write
 
 __all__ = ["desk", "unbroken"]  # fixtures
 
@@ -156,8 +156,7 @@ def test_the_customer_sees_that_somebody_writes_and_colleagues_that_somebody_is_
     name, number = desk.hands_over()
     page, colleague = desk.open(), desk.open_second()
     choose(page, name)
-    page.get_by_role("button", name="Take").click()
-    expect(page.get_by_role("button", name="Give back")).to_be_visible()
+    take(page)
     with page.expect_response("**/typing") as told:
         page.get_by_role("combobox", name="Write to the customer").press_sequentially("One")
     assert told.value.ok
@@ -197,8 +196,7 @@ def test_a_conversation_that_people_have_goes_on_to_the_end_of_the_flow_after_a_
     name, number = desk.hands_over()
     page = desk.open()
     choose(page, name)
-    page.get_by_role("button", name="Take").click()
-    expect(page.get_by_role("button", name="Give back")).to_be_visible()
+    take(page)
     desk.server.stop()
     desk.server.start()
     desk.act(number, "say", text="Still there?")
